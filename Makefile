@@ -1,0 +1,187 @@
+# Build, run and check the portal. All that is made lies in build/; `make help` lists the targets.
+#
+#   sql/query  fcgi/view/*.html  static   -> build/gen/*.{h,c}       by the three tools of fcgi/gen
+#   fcgi/**.c  build/gen/*.c              -> build/MODE/libmingbai.a, everything but main.o
+#   main.o and each tests/unit/**.c       -> linked with that library: a new file needs no edit here
+
+MODE    ?= release
+PORT    ?= 8080
+RUN_DIR ?= build/run
+PREFIX  ?= /usr/local
+T       ?= 60
+OUT     := build/$(MODE)
+SUBMAKE  = $(MAKE) --no-print-directory -j$(shell nproc)
+Q       := $(if $(V),,@)
+
+# Warnings and hardening as in the OpenSSF compiler guide, as far as gcc 12 knows them.
+WARN := -Wall -Wextra -Wformat=2 -Wformat-security -Wconversion -Wsign-conversion -Wshadow -Wundef \
+        -Wstrict-prototypes -Wmissing-prototypes -Wimplicit-fallthrough $(if $(CI)$(WERROR),-Werror)
+HARD := -fPIE -fstack-protector-strong -fstack-clash-protection -fcf-protection=full \
+        -fno-strict-aliasing -fno-strict-overflow -fno-delete-null-pointer-checks \
+        -ftrivial-auto-var-init=zero -Wtrampolines -Wbidi-chars=any
+SANE := -g3 -O1 -fPIE -DMINGBAI_ASAN -fno-omit-frame-pointer -fno-strict-aliasing \
+        -fno-sanitize-recover=all
+
+FLAGS_release := -O2 -g $(HARD) -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
+FLAGS_debug   := -Og -g3 $(HARD)
+FLAGS_asan    := $(SANE) -fsanitize=address,undefined
+FLAGS_fuzz    := $(SANE) -fsanitize=fuzzer-no-link,address,undefined
+LINK          := -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed
+ifeq ($(MODE),fuzz)
+CC := clang
+endif
+
+# Asked for when first used: by then `deps` has installed them.
+PACKAGES := fcgi mysqlclient libcjson libpcre2-8 libsodium md4c md4c-html libutf8proc libbrotlienc \
+            zlib libqrencode
+HEADERS   = $(eval HEADERS := $$(patsubst -I%,-isystem%,$(shell pkg-config --cflags $(PACKAGES))))$(HEADERS)
+LIBS      = $(eval LIBS := $(shell pkg-config --libs $(PACKAGES)) -lcsv)$(LIBS)
+COMPILE   = $(CC) -std=gnu11 -Ifcgi -Ibuild/gen $(HEADERS) $(WARN) $(FLAGS_$(MODE)) $(CFLAGS) -MMD -MP
+
+# -- what there is ---------------------------------------------------------------------------------
+
+SOURCES := $(filter-out fcgi/main.c fcgi/gen/%,$(wildcard fcgi/*/*.c fcgi/model/*/*.c))
+MADE    := $(addprefix build/gen/,view.h view.c rows.h query.h query.c asset.h schema.c grants.c)
+OBJECTS := $(SOURCES:fcgi/%.c=$(OUT)/%.o) \
+           $(patsubst build/gen/%.c,$(OUT)/made/%.o,$(filter %.c,$(MADE)))
+UNITS   := $(patsubst %.c,$(OUT)/%,$(wildcard tests/unit/*/*.c tests/unit/*/*/*.c))
+FUZZERS := $(patsubst %.c,$(OUT)/%,$(wildcard tests/fuzz/*.c))
+NODE    := tests/node_modules/.package-lock.json
+
+.PHONY: all program units fuzzers run test check bench fault fuzz install clean help deps deps-test
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+## all      the program and the static files, in build/MODE (release, debug or asan)
+all: deps
+	@$(SUBMAKE) program
+
+program: $(OUT)/mingbai
+units: $(UNITS)
+fuzzers: $(FUZZERS)
+
+## run      the whole portal on PORT with its own database in RUN_DIR; Ctrl-C stops it
+run: all
+	@exec docker/local $(PORT) $(RUN_DIR)
+
+## test     everything: unit tests, the running portal, pages in a browser
+test: deps-test $(NODE)
+	@$(SUBMAKE) MODE=release program
+	@$(SUBMAKE) MODE=asan program units
+	@exec tests/run
+
+## check    format, include ladder, static analysis, scripts
+check: deps-test
+	@$(SUBMAKE) MODE=$(MODE) $(MADE)
+	@tests/lint/run
+
+## bench    benchmarks against a stack of their own; table here, build/bench/report.json
+bench: deps-test $(NODE)
+	@$(SUBMAKE) MODE=release program
+	@exec tests/bench/run
+
+## fault    the fault-injection suite
+fault: deps-test $(NODE)
+	@$(SUBMAKE) MODE=release program
+	@exec tests/fault/run
+
+## fuzz     every fuzz target for T seconds
+fuzz: deps-test
+	@$(SUBMAKE) MODE=fuzz fuzzers
+	@exec tests/fuzz/run $(T)
+
+## install  program, static files and nginx parts under DESTDIR/PREFIX
+install: all
+	install -D $(OUT)/mingbai $(DESTDIR)$(PREFIX)/bin/mingbai
+	install -d $(DESTDIR)$(PREFIX)/share/mingbai/www $(DESTDIR)$(PREFIX)/share/mingbai/nginx
+	cp -R -p build/static $(DESTDIR)$(PREFIX)/share/mingbai/www/
+	install -m 644 nginx/*.conf nginx/*.in nginx/server-example $(DESTDIR)$(PREFIX)/share/mingbai/nginx/
+
+## clean    removes build/, the local portal's data with it
+clean:
+	rm -rf build
+
+## deps     installs from Debian what building and running need; deps-test: and what testing needs
+deps:
+	@docker/deps run
+
+deps-test:
+	@docker/deps run test
+
+help:
+	@sed -n 's/^## /  make /p' Makefile
+	@echo "Variables: MODE=$(MODE) PORT=$(PORT) RUN_DIR=$(RUN_DIR) PREFIX=$(PREFIX) T=$(T) WERROR=1 V=1"
+
+$(NODE): tests/package.json $(wildcard tests/package-lock.json)
+	cd tests && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+# -- generated sources -----------------------------------------------------------------------------
+
+# The tools are always built plain, from their own file and what fcgi/gen and fcgi/base share.
+GEN_SHARED := $(filter-out %/view.c %/sql.c %/files.c,$(wildcard fcgi/gen/*.c)) \
+              $(wildcard $(addprefix fcgi/base/,arena.c str.c buf.c log.c))
+GEN_OBJECT := $(patsubst fcgi/%.c,build/tools/%.o,$(GEN_SHARED))
+
+build/tools/%.o: fcgi/%.c
+	@mkdir -p $(@D)
+	@echo "  cc    $<"
+	$(Q)gcc -std=gnu11 -O1 -g -Ifcgi $(WARN) -MMD -MP -c $< -o $@
+
+build/bin/gen_%: build/tools/gen/%.o $(GEN_OBJECT)
+	@mkdir -p $(@D)
+	@echo "  link  $@"
+	$(Q)gcc $^ -o $@
+
+VIEWS   := $(wildcard fcgi/view/*.html fcgi/view/*/*.html)
+QUERIES := $(wildcard sql/query/*.sql)
+
+build/gen/view.h build/gen/view.c &: build/bin/gen_view $(VIEWS) | build/gen
+	$(Q)$< build/gen/view.h build/gen/view.c $(VIEWS)
+
+build/gen/rows.h build/gen/query.h build/gen/query.c &: build/bin/gen_sql $(QUERIES) | build/gen
+	$(Q)$< build/gen/rows.h build/gen/query.h build/gen/query.c $(QUERIES)
+
+build/gen/schema.c: build/bin/gen_files $(wildcard sql/schema/*.sql) | build/gen
+	$(Q)$< $@ embedded_schema $(filter %.sql,$^)
+
+build/gen/grants.c: build/bin/gen_files $(wildcard sql/grants/*.sql) | build/gen
+	$(Q)$< $@ embedded_grants $(filter %.sql,$^)
+
+build/gen/asset.h: nginx/assets $(shell find static -type f) | build/gen
+	$(Q)nginx/assets static build/static $@
+
+build/gen:
+	@mkdir -p $@
+
+# -- objects, library, programs --------------------------------------------------------------------
+
+$(OUT)/%.o: fcgi/%.c | $(MADE)
+	@mkdir -p $(@D)
+	@echo "  cc    $<"
+	$(Q)$(COMPILE) -c $< -o $@
+
+$(OUT)/made/%.o: build/gen/%.c | $(MADE)
+	@mkdir -p $(@D)
+	@echo "  cc    $<"
+	$(Q)$(COMPILE) -c $< -o $@
+
+$(OUT)/libmingbai.a: $(OBJECTS)
+	@rm -f $@
+	@ar qcs $@ $^
+
+$(OUT)/mingbai: $(OUT)/main.o $(OUT)/libmingbai.a
+	@echo "  link  $@"
+	$(Q)$(CC) $(FLAGS_$(MODE)) $(LINK) $^ $(LIBS) -o $@
+
+$(OUT)/tests/unit/%: tests/unit/%.c $(OUT)/libmingbai.a
+	@mkdir -p $(@D)
+	@echo "  link  $@"
+	$(Q)$(COMPILE) -MF $@.d -MT $@ $(LINK) $^ $(LIBS) -lcmocka -o $@
+
+$(OUT)/tests/fuzz/%: tests/fuzz/%.c $(OUT)/libmingbai.a
+	@mkdir -p $(@D)
+	@echo "  link  $@"
+	$(Q)$(COMPILE) -MF $@.d -MT $@ -fsanitize=fuzzer $(LINK) $^ $(LIBS) -o $@
+
+-include $(OBJECTS:.o=.d) $(OUT)/main.d $(UNITS:=.d) $(FUZZERS:=.d) $(GEN_OBJECT:.o=.d)

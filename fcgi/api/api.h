@@ -1,0 +1,18 @@
+/*
+ * The JSON API, /api/v1: the same model as the pages, other clothes.
+ */
+#ifndef API_API_H
+#define API_API_H
+
+#include "web/request.h"
+#include "web/response.h"
+
+enum status api_policies(struct request *rq, struct response *rs);
+enum status api_policy(struct request *rq, struct response *rs);
+enum status api_notices(struct request *rq, struct response *rs);
+enum status api_notice(struct request *rq, struct response *rs);
+enum status api_regions(struct request *rq, struct response *rs);
+
+extern const struct form api_articles_form, api_regions_form;
+
+#endif

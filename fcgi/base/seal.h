@@ -1,0 +1,67 @@
+/*
+ * Secrets: keyed blind indexes, sealed identities, password hashes, random tokens. Room of
+ * libsodium. Which number belongs to whom is known only to who holds the keys; the keys live in a
+ * file outside the database and only the lookup and office pools read it.
+ */
+#ifndef BASE_SEAL_H
+#define BASE_SEAL_H
+
+#include "base/status.h"
+#include "base/str.h"
+
+#define SEAL_INDEX_BYTES 32
+#define SEAL_TOKEN_BYTES 32 /* 256 random bits */
+
+struct seal_keys; /* opaque; static for the life of the process */
+
+/* seal_start(): must be called once before anything else here. FAILED if there is no randomness. */
+enum status seal_start(void);
+
+/* seal_keys_load(out, path): reads a key file: one key a line, "ID PURPOSE HEX64", PURPOSE index
+ * or seal, ID 1..255; '#' starts a comment. The highest id of each purpose is the current key.
+ * INVALID (logged, never with key material) if the file is readable by others, malformed, or lacks
+ * a purpose. ${*out} is locked memory, never freed. */
+enum status seal_keys_load(struct seal_keys **out, const char *path);
+
+/* seal_keys_write(path): a new key file with one fresh key for each purpose, mode 0600.
+ * CONFLICT if the file exists. */
+enum status seal_keys_write(const char *path);
+
+/* seal_index(out, keys, purpose, text): HMAC-SHA-512-256 of ${purpose} 0x00 ${text} under the
+ * current index key. ${purpose} separates domains ("id", "query-code", "address"). */
+void seal_index(uint8_t out[SEAL_INDEX_BYTES], const struct seal_keys *keys, const char *purpose,
+                struct str text);
+
+/* seal_close(a, keys, context, text): ${text} as authenticated ciphertext
+ * (XChaCha20-Poly1305-IETF): 1 byte key id, 24 bytes nonce, ciphertext, 16 bytes tag; bound to
+ * ${context} (the row's id or the like, so that a ciphertext cannot be moved). In ${a}. */
+struct str seal_close(struct arena *a, const struct seal_keys *keys, struct str context,
+                      struct str text);
+
+/* seal_open(out, a, keys, context, sealed): the text again, in ${a}. FAILED if forged, moved, or
+ * sealed under a key that is not in the file. */
+enum status seal_open(struct str *out, struct arena *a, const struct seal_keys *keys,
+                      struct str context, struct str sealed);
+
+/* seal_password(a, password): an Argon2id string (OWASP: 19 MiB, t=2) to store. */
+struct str seal_password(struct arena *a, struct str password);
+
+/* seal_password_is(stored, password): compares; costs the same for any ${stored} that is valid.
+ * With an empty ${stored} it does the same work and says false (so that an unknown login takes as
+ * long as a wrong password). */
+bool seal_password_is(struct str stored, struct str password);
+
+/* seal_token(a): SEAL_TOKEN_BYTES random bytes as URL-safe base64 without padding, in ${a}. */
+struct str seal_token(struct arena *a);
+
+/* seal_digest(out, text): SHA-256, for storing tokens. */
+void seal_digest(uint8_t out[32], struct str text);
+
+/* seal_same(a, b): equal, in constant time for equal lengths. */
+bool seal_same(struct str a, struct str b);
+
+/* seal_random(out, n): ${n} random bytes. seal_below(n): uniform in [0, n). */
+void seal_random(void *out, size_t n);
+uint32_t seal_below(uint32_t n);
+
+#endif

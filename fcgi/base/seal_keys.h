@@ -1,0 +1,20 @@
+/*
+ * The keys as seal.c uses and seal_keys.c reads them; for these two files only. All keys of a
+ * purpose are kept, because a row may have been sealed under an older one.
+ */
+#ifndef BASE_SEAL_KEYS_H
+#define BASE_SEAL_KEYS_H
+
+#include "base/seal.h"
+
+#define SEAL_KEY_BYTES 32
+
+enum seal_purpose { SEAL_FOR_INDEX, SEAL_FOR_TEXT, SEAL_PURPOSES };
+
+struct seal_keys {
+    uint8_t now[SEAL_PURPOSES]; /* the current id of each purpose; 0 is no key */
+    bool has[SEAL_PURPOSES][256];
+    uint8_t bytes[SEAL_PURPOSES][256][SEAL_KEY_BYTES];
+};
+
+#endif

@@ -1,0 +1,34 @@
+/*
+ * What the verbs share.
+ */
+#include "cli/cli.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/conf.h"
+#include "base/seal.h"
+
+#define CLI_ARENA ((size_t)1 << 30)
+
+int cli_start(struct cli *c, bool with_keys) {
+    *c = (struct cli){.conf = conf_load(CONF_DB | (with_keys ? CONF_KEYS : 0))};
+    if (!c->conf) return EXIT_SYSTEM;
+    if (with_keys && seal_keys_load(&c->keys, c->conf->keys) != OK) {
+        fprintf(stderr, "mingbai: the key file %s cannot be used\n", c->conf->keys);
+        return EXIT_SYSTEM;
+    }
+    c->arena = arena_new(CLI_ARENA);
+    c->db = db_new(c->conf, DB_ADMIN);
+    db_use(c->db, c->arena, false);
+    if (db_ping(c->db) == OK) return EXIT_DONE;
+    fprintf(stderr, "mingbai: the database does not answer (as %s)\n", c->conf->db_user);
+    return EXIT_SYSTEM;
+}
+
+const char *cli_option(int argc, char **argv, const char *name) {
+    for (int i = 1; i + 1 < argc; i++) {
+        if (strncmp(argv[i], "--", 2) == 0 && strcmp(argv[i] + 2, name) == 0) return argv[i + 1];
+    }
+    return NULL;
+}

@@ -1,0 +1,40 @@
+/*
+ * The commands: one verb a file, each `int cli_VERB(int argc, char **argv)` with argv[0] the verb.
+ * They return the exit code: 0 done, 1 findings, 2 wrong use, 3 the system failed. Errors go to
+ * stderr in plain words; main.c holds the table of verbs.
+ */
+#ifndef CLI_CLI_H
+#define CLI_CLI_H
+
+#include "base/arena.h"
+#include "db/db.h"
+
+enum { EXIT_DONE = 0, EXIT_FINDINGS = 1, EXIT_USE = 2, EXIT_SYSTEM = 3 };
+
+struct conf;
+struct seal_keys;
+
+int cli_demo(int argc, char **argv);
+int cli_doctor(int argc, char **argv);
+int cli_import(int argc, char **argv);
+int cli_keys(int argc, char **argv);
+int cli_migrate(int argc, char **argv);
+int cli_pages(int argc, char **argv);
+int cli_user(int argc, char **argv);
+
+/* What most verbs need: configuration, a database handle under the migrating account with one open
+ * unit of work, an arena, and the keys when asked for. */
+struct cli {
+    const struct conf *conf;
+    struct db *db;
+    struct arena *arena;
+    struct seal_keys *keys;
+};
+
+/* cli_start(c, with_keys): fills ${c}; on failure says why on stderr and returns EXIT_SYSTEM. */
+int cli_start(struct cli *c, bool with_keys);
+
+/* cli_option(argc, argv, name): the value after "--name" in argv, or NULL. */
+const char *cli_option(int argc, char **argv, const char *name);
+
+#endif

@@ -1,0 +1,73 @@
+/*
+ * demo.json, for whoever tries the demo out and for tests: where it is, who may sign in, and one
+ * household of each fate to look up. Made-up people, but written for the owner's eyes only, as
+ * the passwords are real.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "cli/demo.h"
+
+static void string(struct buf *b, struct str s) {
+    buf_byte(b, '"');
+    for (size_t i = 0; i < s.n; i++) {
+        unsigned char c = (unsigned char)s.p[i];
+        if (c == '"' || c == '\\') buf_byte(b, '\\');
+        if (c < ' ') {
+            buf_format(b, "\\u%04x", c);
+        } else {
+            buf_byte(b, (char)c);
+        }
+    }
+    buf_byte(b, '"');
+}
+
+static void member(struct buf *b, const char *name, struct str value, const char *after) {
+    buf_format(b, "\"%s\": ", name);
+    string(b, value);
+    buf_put(b, str_from(after));
+}
+
+static struct str whole(const struct demo *d) {
+    struct buf b = buf_new(d->arena, (size_t)1 << 20);
+    BUF_LIT(&b, "{\n  ");
+    member(&b, "base_url", d->url, ",\n  ");
+    member(&b, "office_url", str_format(d->arena, STR_FMT "/office", STR_ARG(d->url)), ",\n");
+    BUF_LIT(&b, "  \"accounts\": [");
+    for (size_t i = 0; i < sizeof d->accounts / sizeof *d->accounts; i++) {
+        const struct demo_account *a = &d->accounts[i];
+        buf_put(&b, i ? STR(",\n    {") : STR("\n    {"));
+        member(&b, "role", a->role, ", ");
+        member(&b, "login", a->login, ", ");
+        member(&b, "password", a->password, "}");
+    }
+    BUF_LIT(&b, "\n  ],\n  \"residents\": [");
+    bool first = true;
+    for (size_t i = 0; i < d->household_count; i++) {
+        const struct demo_household *h = &d->households[i];
+        if (!h->listed) continue;
+        buf_put(&b, first ? STR("\n    {") : STR(",\n    {"));
+        member(&b, "name", h->people[0].name, ", ");
+        member(&b, "id_number", str_from(h->people[0].number), ", ");
+        member(&b, "household_code", str_from(h->code), ", ");
+        member(&b, "query_code", str_from(h->query_code), ", ");
+        member(&b, "status", str_from(demo_fate_words[h->fate]), "}");
+        first = false;
+    }
+    BUF_LIT(&b, "\n  ]\n}\n");
+    return buf_str(&b);
+}
+
+enum status demo_json(const struct demo *d, const char *path) {
+    struct str text = whole(d);
+    unlink(path); /* an older one may be readable by others, or not ours */
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    bool fine = fd >= 0 && write(fd, text.p, text.n) == (ssize_t)text.n;
+    if (fd >= 0) fine = close(fd) == 0 && fine;
+    if (!fine) fprintf(stderr, "mingbai demo: %s: %s\n", path, strerror(errno));
+    return fine ? OK : FAILED;
+}

@@ -1,0 +1,66 @@
+/*
+ * `mingbai doctor`: what is wrong with this installation, in plain words, one line a finding.
+ */
+#include "cli/cli.h"
+
+#include <stdio.h>
+#include <sys/stat.h>
+
+#include "base/conf.h"
+#include "base/embedded.h"
+#include "base/seal.h"
+#include "model/county/migration.h"
+#include "model/county/region.h"
+#include "model/county/setting.h"
+
+EMBEDDED(embedded_schema);
+
+static int findings;
+
+static void find(bool wrong, const char *sentence) {
+    if (!wrong) return;
+    printf("- %s\n", sentence);
+    findings++;
+}
+
+static void look_at_keys(const struct conf *conf) {
+    struct stat at;
+    struct seal_keys *keys;
+    if (!conf->keys) {
+        find(true, "MINGBAI_KEYS is not set: the lookup and office pools need the identity keys.");
+        return;
+    }
+    find(stat(conf->keys, &at) != 0, "The key file is not there; restore it from its backup.");
+    find(seal_keys_load(&keys, conf->keys) != OK,
+         "The key file cannot be used: see the log line above (its mode must be 0600 or 0640).");
+}
+
+static void look_at_data(struct cli *c) {
+    struct settings s;
+    struct row_region *county;
+    int64_t applied = 0;
+    enum status st = migration_count(&applied, c->db);
+    find(st != OK || applied + 1 != (int64_t)embedded_schema_count,
+         "The schema is not this program's: run mingbai migrate.");
+    if (st != OK) return;
+    find(settings_load(&s, c->db) != OK || s.phone.n == 0,
+         "The setting county_phone is empty: pages cannot say whom to ring.");
+    if (!c->conf->county) return;
+    find(region_find(&county, c->db, str_from(c->conf->county)) != OK,
+         "MINGBAI_COUNTY is not among the places: run mingbai import regions.");
+}
+
+int cli_doctor(int argc, char **argv) {
+    (void)argv;
+    struct cli c;
+    if (argc != 1) {
+        fprintf(stderr, "mingbai: doctor takes no arguments\n");
+        return EXIT_USE;
+    }
+    int rc = cli_start(&c, false);
+    if (rc != EXIT_DONE) return rc;
+    look_at_keys(c.conf);
+    look_at_data(&c);
+    if (findings == 0) printf("nothing found\n");
+    return findings ? EXIT_FINDINGS : EXIT_DONE;
+}

@@ -1,0 +1,81 @@
+/*
+ * The program: one table of verbs. `serve` runs a pool; the others are for the people who run the
+ * portal and live in cli/.
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/conf.h"
+#include "base/log.h"
+#include "base/seal.h"
+#include "cli/cli.h"
+#include "serve/serve.h"
+
+static int run_serve(int argc, char **argv) {
+    static const char *const names[] = {"public", "lookup", "office"};
+    for (int i = 0; argc == 2 && i < 3; i++) {
+        if (strcmp(argv[1], names[i]) != 0) continue;
+        enum pool pool = (enum pool)i;
+        const struct conf *conf =
+            conf_load(CONF_DB | CONF_SERVE | (pool == PUBLIC ? 0 : CONF_KEYS));
+        if (!conf) return EXIT_SYSTEM;
+        log_start(names[i], (enum log_level)conf->log_level);
+        return serve_pool(conf, pool);
+    }
+    fprintf(stderr, "mingbai: serve public|lookup|office\n");
+    return EXIT_USE;
+}
+
+static const struct verb {
+    const char *name;
+    int (*run)(int argc, char **argv);
+    const char *use, *about;
+} verbs[] = {
+    {"serve", run_serve, "serve public|lookup|office", "run one pool until SIGTERM"},
+    {"migrate", cli_migrate, "migrate", "bring the database to this program's schema and rights"},
+    {"import", cli_import, "import regions FILE.csv --county CODE",
+     "places from the national tables (streets.csv, villages.csv)"},
+    {"user", cli_user, "user add LOGIN --name NAME --role ROLE --region CODE | reset LOGIN | disable LOGIN",
+     "accounts of the office; a new password is read from standard input"},
+    {"doctor", cli_doctor, "doctor", "what is wrong with this installation"},
+    {"keys", cli_keys, "keys FILE", "make the identity keys, once"},
+    {"demo", cli_demo, "demo DIR --accounts FILE [--files DIR]", "fill an empty database with the demo county"},
+    {"pages", cli_pages, "pages DIR", "render the pages nginx shows when no pool answers"},
+};
+
+#define VERBS (sizeof verbs / sizeof verbs[0])
+
+static const struct verb *verb_named(const char *name) {
+    for (size_t i = 0; i < VERBS; i++) {
+        if (strcmp(verbs[i].name, name) == 0) return &verbs[i];
+    }
+    return NULL;
+}
+
+static int help(const char *name) {
+    const struct verb *v = name ? verb_named(name) : NULL;
+    if (name && !v) {
+        fprintf(stderr, "mingbai: there is no verb '%s'; see mingbai help\n", name);
+        return EXIT_USE;
+    }
+    for (size_t i = 0; i < VERBS; i++) {
+        if (v && v != &verbs[i]) continue;
+        printf("mingbai %s\n    %s\n", verbs[i].use, verbs[i].about);
+    }
+    return EXIT_DONE;
+}
+
+int main(int argc, char **argv) {
+    signal(SIGPIPE, SIG_IGN);
+    log_start("mingbai", LOG_WARN);
+    if (argc < 2) {
+        help(NULL);
+        return EXIT_USE;
+    }
+    if (strcmp(argv[1], "help") == 0) return help(argc > 2 ? argv[2] : NULL);
+    const struct verb *v = verb_named(argv[1]);
+    if (!v) return help(argv[1]);
+    if (seal_start() != OK) return EXIT_SYSTEM;
+    return v->run(argc - 1, argv + 1);
+}

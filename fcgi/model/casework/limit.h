@@ -1,0 +1,44 @@
+/*
+ * Growing waits against guessing: who misses too often waits longer and longer, nobody is ever
+ * locked out. Counted by kind and subject; a subject is a keyed digest, so that the table tells
+ * nobody who was asked about or from where. Only misses count. Whole villages share one mobile
+ * address, therefore addresses are treated generously and targets strictly.
+ */
+#ifndef MODEL_CASEWORK_LIMIT_H
+#define MODEL_CASEWORK_LIMIT_H
+
+#include "base/status.h"
+#include "base/str.h"
+
+struct arena;
+struct db;
+struct seal_keys;
+
+enum limit_kind {
+    LIMIT_STATUS_TARGET,  /* whom a status query asks about */
+    LIMIT_STATUS_ADDRESS, /* where it comes from */
+    LIMIT_LOGIN_ACCOUNT,  /* the login somebody tries to sign in with */
+    LIMIT_LOGIN_ADDRESS,
+};
+
+/* limit_target(a, keys, text): the subject for a login, a code, … limit_address(a, keys, address):
+ * for a peer's address; one IPv6 customer has 2^64 addresses, so these count by their /64. In
+ * ${a}. */
+struct str limit_target(struct arena *a, const struct seal_keys *keys, struct str text);
+struct str limit_address(struct arena *a, const struct seal_keys *keys, struct str address);
+
+/* limit_check(wait, db, kind, subject, now): seconds until this subject may try again in *wait,
+ * 0: now. Within a unit that may write: now and then it forgets rows older than a day. */
+enum status limit_check(int64_t *wait, struct db *db, enum limit_kind kind, struct str subject,
+                        int64_t now);
+
+/* limit_count: one more miss; kept when the unit of work is. limit_clear: the right person came. */
+enum status limit_count(struct db *db, enum limit_kind kind, struct str subject, int64_t now);
+enum status limit_clear(struct db *db, enum limit_kind kind, struct str subject);
+
+/* limit_wait(kind, tries, first_at, last_at, now): the rule itself, pure: seconds to wait after
+ * ${tries} misses, of which the first and the last were at these moments. */
+int64_t limit_wait(enum limit_kind kind, int64_t tries, int64_t first_at, int64_t last_at,
+                   int64_t now);
+
+#endif

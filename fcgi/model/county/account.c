@@ -1,0 +1,103 @@
+/*
+ * Accounts and what they may do. Sign-in asks account_check; serve/ asks account_may for each
+ * route row; edition.c asks account_covers for each document.
+ */
+#include "model/county/account.h"
+
+#include "base/seal.h"
+#include "base/text.h"
+#include "db/db.h"
+#include "model/county/region.h"
+#include "query.h"
+
+#define PASSWORD_LEAST 8
+#define PASSWORD_MOST  64
+
+static const struct {
+    const char *role, *text;
+    bool publishes;
+} roles[] = {
+    {"editor", "编辑", false},
+    {"publisher", "审核发布", true},
+};
+
+#define ROLES (sizeof roles / sizeof roles[0])
+
+bool account_may(const struct actor *actor, int permission) {
+    if (permission == ANYONE) return true;
+    if (!actor) return false;
+    for (size_t i = 0; i < ROLES; i++) {
+        if (str_is(actor->role, roles[i].role)) {
+            return permission != MAY_PUBLISH || roles[i].publishes;
+        }
+    }
+    return false;
+}
+
+bool account_covers(const struct actor *actor, struct str region) {
+    return actor && region_covers(actor->region, region);
+}
+
+struct str account_role_text(struct str role) {
+    for (size_t i = 0; i < ROLES; i++) {
+        if (str_is(role, roles[i].role)) return str_from(roles[i].text);
+    }
+    return role;
+}
+
+bool account_is_role(struct str role) {
+    for (size_t i = 0; i < ROLES; i++) {
+        if (str_is(role, roles[i].role)) return true;
+    }
+    return false;
+}
+
+enum status account_check(struct row_account **out, struct db *db, struct str login,
+                          struct str password) {
+    enum status st = q_account_by_login(out, db, login);
+    if (st != OK && st != NOT_FOUND) return st;
+    /* An unknown login is checked against nothing, which takes as long. */
+    bool right = seal_password_is(st == OK ? (*out)->password : STR(""), password);
+    return right && !(*out)->disabled ? OK : DENIED;
+}
+
+static bool login_is_fine(struct str login) {
+    if (login.n < 2 || login.n > 40) return false;
+    for (size_t i = 0; i < login.n; i++) {
+        char c = login.p[i];
+        bool fine = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
+                    c == '-';
+        if (!fine) return false;
+    }
+    return true;
+}
+
+static bool password_is_fine(struct str password) {
+    size_t length = text_is_clean(password) ? text_length(password) : 0;
+    return length >= PASSWORD_LEAST && length <= PASSWORD_MOST;
+}
+
+enum status account_add(struct db *db, struct str login, struct str name, struct str role,
+                        struct str region, struct str password, int64_t now) {
+    if (!login_is_fine(login) || !account_is_role(role) || !password_is_fine(password)) {
+        return INVALID;
+    }
+    return q_account_add(db, login, name, role, region, seal_password(db_arena(db), password), now);
+}
+
+static enum status changed_one(struct db *db) {
+    return db_changed(db) == 1 ? OK : NOT_FOUND;
+}
+
+enum status account_reset(struct db *db, struct str login, struct str password) {
+    if (!password_is_fine(password)) return INVALID;
+    enum status st = q_account_password(db, seal_password(db_arena(db), password), login);
+    if (st == OK) st = changed_one(db);
+    return st == OK ? q_session_end_all(db, login) : st;
+}
+
+enum status account_disable(struct db *db, struct str login) {
+    enum status st = q_account_disable(db, login);
+    if (st == OK) st = changed_one(db);
+    return st == OK ? q_session_end_all(db, login) : st;
+}

@@ -1,0 +1,26 @@
+/*
+ * The county's settings: what every page shows, and how long notices run here.
+ */
+#ifndef MODEL_COUNTY_SETTING_H
+#define MODEL_COUNTY_SETTING_H
+
+#include "base/status.h"
+#include "base/str.h"
+
+struct db;
+
+struct settings {
+    struct str county_name; /* 禾源县 */
+    struct str phone;       /* hotline */
+    struct str hours;       /* when it is staffed */
+    struct str banner;      /* an urgent word on every page */
+    int64_t village_days, township_days, county_days; /* least days of a list notice */
+};
+
+/* settings_load(out, db): all of them; a missing one has its default (the days of DOMAIN.md). */
+enum status settings_load(struct settings *out, struct db *db);
+
+/* setting_put(db, name, value): command line only. */
+enum status setting_put(struct db *db, struct str name, struct str value);
+
+#endif

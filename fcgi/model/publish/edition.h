@@ -1,0 +1,93 @@
+/*
+ * Documents as the office works on them. A document has editions; at most one is a draft and at
+ * most one is live. A published edition never changes: to correct it is to write and publish the
+ * next one, whose clock starts anew. Every function asks once, here, whether the actor's region
+ * covers the document: one of elsewhere is NOT_FOUND. Every change is in the audit with it.
+ */
+#ifndef MODEL_PUBLISH_EDITION_H
+#define MODEL_PUBLISH_EDITION_H
+
+#include "base/status.h"
+#include "base/str.h"
+#include "model/publish/clock.h"
+#include "rows.h"
+
+struct actor;
+struct arena;
+struct db;
+
+/* What an editor writes. Policy fields are empty in a notice and the other way round. Texts are
+ * never STR_NONE but where a column may be NULL: level, area, type. */
+struct edition_text {
+    struct str title, body, issuer, document_number;
+    int32_t issued_on, effective_from, effective_to;
+    struct str level, area;
+    struct str card_who, card_what, card_how, card_when, card_bring, card_ask;
+    struct str type;
+    int64_t window_days;
+    struct str change_note;
+};
+
+/* edition_start(id, db, actor, kind, region, text, key, now): a new document with its first draft.
+ * ${key} comes from the form: sent twice it gives the same ${id} again. DENIED if the region is
+ * not the actor's. */
+enum status edition_start(int64_t *id, struct db *db, const struct actor *actor, const char *kind,
+                          struct str region, const struct edition_text *text, struct str key,
+                          int64_t now);
+
+/* Everything there is of one document. */
+struct edition_file {
+    struct row_edition *draft;   /* NULL when there is none */
+    struct row_edition *live;    /* published or withdrawn; NULL before the first publishing */
+    struct row_edition *all;     /* newest first */
+    size_t count;
+    struct str place;
+    struct row_audit_entry *history;
+    size_t history_count;
+};
+
+enum status edition_find(struct edition_file *out, struct db *db, const struct actor *actor,
+                         int64_t id);
+
+/* edition_save(db, actor, id, version, text, now): the draft's text. CONFLICT when somebody saved
+ * since ${version}; NOT_FOUND when there is no draft. */
+enum status edition_save(struct db *db, const struct actor *actor, int64_t id, int64_t version,
+                         const struct edition_text *text, int64_t now);
+
+/* edition_revise(db, actor, id, now): a draft that begins as a copy of the live edition; the one
+ * there is, if there is one. */
+enum status edition_revise(struct db *db, const struct actor *actor, int64_t id, int64_t now);
+
+/* What forbids publishing, a whole sentence each; ${field} is a field of the form. */
+struct edition_fault {
+    const char *field;
+    struct str text;
+};
+
+/* edition_faults(faults, db, draft, live): the rules a text must keep to be published: complete,
+ * the notice long enough for its place, a correction says what changed, and nobody's number in it
+ * (gate.h). *count 0 when it may be. */
+enum status edition_faults(struct edition_fault **faults, size_t *count, struct db *db,
+                           const struct row_edition *draft, const struct row_edition *live);
+
+/* edition_publish(db, actor, id, version, now): makes the draft the live edition; its
+ * clock, if it has one, starts now. INVALID while edition_faults finds anything, CONFLICT when the
+ * draft is not at ${version} any more. */
+enum status edition_publish(struct db *db, const struct actor *actor, int64_t id, int64_t version,
+                            int64_t now);
+
+/* edition_withdraw(db, actor, id, reason, now): the page stays and shows the reason. CONFLICT when
+ * nothing is published. */
+enum status edition_withdraw(struct db *db, const struct actor *actor, int64_t id,
+                             struct str reason, int64_t now);
+
+/* The desk: documents of the actor's region and below. STR_NONE: not narrowed. */
+enum status edition_desk(struct row_desk_item **rows, size_t *count, bool *more, struct db *db,
+                         const struct actor *actor, struct str kind, struct str state,
+                         int64_t before_at, int64_t before_id, int64_t most);
+enum status edition_closing(struct row_desk_item **rows, size_t *count, struct db *db,
+                            const struct actor *actor, int64_t now, int64_t most);
+enum status edition_counts(struct row_desk_count **rows, size_t *count, struct db *db,
+                           const struct actor *actor);
+
+#endif

@@ -1,0 +1,124 @@
+/*
+ * Used wherever a number or a code comes in: by the status query, by the import, by the demo
+ * county. All of them must come to the same index, so none of them normalises by itself.
+ */
+#include "model/register/identity.h"
+
+#include "base/arena.h"
+#include "base/date.h"
+#include "base/seal.h"
+#include "base/text.h"
+
+#define BIRTH_AT        6  /* the birthday is YYYYMMDD from here */
+#define KIN_DIGITS      14 /* place and birthday */
+#define OLD_DIGITS      15 /* numbers given out before 1999 */
+#define DISABLED_DIGITS 20 /* a disability certificate: the number and two more */
+
+struct str identity_number(struct arena *a, struct str typed) {
+    static const struct str times = STR_INIT("×");
+    struct str s = text_code(a, typed);
+    if (!str_ends(s, times)) return s;
+    return str_format(a, STR_FMT "X", STR_ARG(str_slice(s, 0, s.n - times.n)));
+}
+
+char identity_check_digit(const char first[IDENTITY_DIGITS - 1]) {
+    static const int weights[] = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
+    static const char last[] = "10X98765432";
+    int sum = 0;
+    for (int i = 0; i < IDENTITY_DIGITS - 1; i++) sum += (first[i] - '0') * weights[i];
+    return last[sum % 11];
+}
+
+static int digits(struct str s) {
+    int n = 0;
+    for (size_t i = 0; i < s.n; i++) n = n * 10 + (s.p[i] - '0');
+    return n;
+}
+
+/* The place, from 1, of the first character that may not stand where it is; 0 if there is none. */
+static size_t first_letter(struct str number) {
+    size_t place = 1;
+    uint32_t c;
+    for (size_t at = 0, n; (n = str_char(&c, str_slice(number, at, number.n))) > 0; at += n) {
+        bool fits = (c >= '0' && c <= '9') || (c == 'X' && place == IDENTITY_DIGITS);
+        if (!fits) return place;
+        place++;
+    }
+    return 0;
+}
+
+enum identity_fault identity_check(struct str number, int32_t today) {
+    int32_t born;
+    if (text_length(number) != IDENTITY_DIGITS) return IDENTITY_LENGTH;
+    if (first_letter(number) != 0) return IDENTITY_LETTER;
+    if (!date_from_ymd(&born, digits(str_slice(number, BIRTH_AT, BIRTH_AT + 4)),
+                       digits(str_slice(number, BIRTH_AT + 4, BIRTH_AT + 6)),
+                       digits(str_slice(number, BIRTH_AT + 6, BIRTH_AT + 8))) ||
+        born > today) {
+        return IDENTITY_DATE;
+    }
+    bool fits = identity_check_digit(number.p) == number.p[IDENTITY_DIGITS - 1];
+    return fits ? IDENTITY_FINE : IDENTITY_CHECK;
+}
+
+struct str identity_explain(struct arena *a, enum identity_fault fault, struct str number) {
+    size_t n = text_length(number);
+    switch (fault) {
+    case IDENTITY_FINE: return STR_NONE;
+    case IDENTITY_LENGTH:
+        if (n == OLD_DIGITS) return STR("这是 15 位的老号码。请看现在的身份证，填 18 位的号码。");
+        if (n == DISABLED_DIGITS) {
+            return STR("证件号码要 18 位，您填了 20 位。如果是残疾人证，请只填前 18 位。");
+        }
+        return str_format(a, "证件号码要 18 位，您填了 %zu 位。请对着证件%s。", n,
+                          n < IDENTITY_DIGITS ? "补齐" : "去掉多出来的");
+    case IDENTITY_LETTER:
+        return str_format(
+            a, "证件号码第 %zu 位不是数字，请改正。只有最后一位可以是字母 X，其余都是数字。",
+            first_letter(number));
+    case IDENTITY_DATE:
+        return STR(
+            "证件号码第 7 位到第 14 位是出生日期，没有这一天，或者这一天还没到。请核对这 8 位。");
+    case IDENTITY_CHECK:
+        return STR("证件号码里有一位写错了（最后一位和前面的对不上）。请拿出证件，一位一位核对。");
+    }
+    return STR_NONE;
+}
+
+struct str identity_kin(struct str number) {
+    return str_slice(number, 0, KIN_DIGITS);
+}
+
+struct str identity_name_key(struct arena *a, struct str name) {
+    return text_code(a, name);
+}
+
+struct str identity_code(struct arena *a, struct str typed) {
+    return text_code(a, typed);
+}
+
+bool identity_is_code(struct str code) {
+    for (size_t i = 0; i < code.n; i++) {
+        char c = code.p[i];
+        if (!((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'))) return false;
+    }
+    return code.n > 0 && code.n <= IDENTITY_CODE_MAX;
+}
+
+static struct str index_of(struct arena *a, const struct seal_keys *keys, const char *purpose,
+                           struct str text) {
+    uint8_t *out = arena_alloc(a, SEAL_INDEX_BYTES);
+    seal_index(out, keys, purpose, text);
+    return (struct str){(const char *)out, SEAL_INDEX_BYTES};
+}
+
+struct str identity_index(struct arena *a, const struct seal_keys *keys, struct str number) {
+    return index_of(a, keys, "id", number);
+}
+
+struct str identity_query_index(struct arena *a, const struct seal_keys *keys,
+                                struct str household_code, struct str query_code) {
+    struct str both = str_format(a, STR_FMT ":" STR_FMT, STR_ARG(household_code),
+                                 STR_ARG(query_code));
+    return index_of(a, keys, "query-code", both);
+}

@@ -1,0 +1,56 @@
+/*
+ * What proves who somebody is: the number of an identity document (GB 11643) with a name, or a
+ * household code with its query code. Normalised as people type them, judged for shape, and turned
+ * into the keyed indexes under which the register knows them. Pure but for the keys; results in
+ * ${a}.
+ */
+#ifndef MODEL_REGISTER_IDENTITY_H
+#define MODEL_REGISTER_IDENTITY_H
+
+#include "base/str.h"
+
+struct arena;
+struct seal_keys;
+
+#define IDENTITY_DIGITS   18
+#define IDENTITY_CODE_MAX 32
+
+enum identity_fault {
+    IDENTITY_FINE,
+    IDENTITY_LENGTH, /* not 18 characters */
+    IDENTITY_LETTER, /* something that is no digit (the last may be X) */
+    IDENTITY_DATE,   /* a birthday that does not exist, or is still to come */
+    IDENTITY_CHECK,  /* the last character does not fit the others */
+};
+
+/* identity_number(a, typed): only the characters that count, in ASCII and upper case. */
+struct str identity_number(struct arena *a, struct str typed);
+
+/* identity_check(number, today): what is wrong with a normalised number, if anything. */
+enum identity_fault identity_check(struct str number, int32_t today);
+
+/* identity_check_digit(first): the last character that belongs to 17 digits. */
+char identity_check_digit(const char first[IDENTITY_DIGITS - 1]);
+
+/* identity_explain(a, fault, number): a sentence that says what to do; carries no digit of it. */
+struct str identity_explain(struct arena *a, enum identity_fault fault, struct str number);
+
+/* identity_kin(number): the digits that tell where and when somebody was born. Guesses at a whole
+ * number from what a neighbour knows differ only after them, so misses are counted under them. */
+struct str identity_kin(struct str number);
+
+/* identity_name_key(a, name): for comparing; writing a middle dot or leaving it out is one. */
+struct str identity_name_key(struct arena *a, struct str name);
+
+/* identity_code(a, typed): a household or query code as the register keeps it. identity_is_code:
+ * 1..32 ASCII letters and digits. */
+struct str identity_code(struct arena *a, struct str typed);
+bool identity_is_code(struct str code);
+
+/* The indexes: person.id_index of a normalised number, household.query_index of normalised codes.
+ */
+struct str identity_index(struct arena *a, const struct seal_keys *keys, struct str number);
+struct str identity_query_index(struct arena *a, const struct seal_keys *keys,
+                                struct str household_code, struct str query_code);
+
+#endif

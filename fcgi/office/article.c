@@ -1,0 +1,200 @@
+/*
+ * One document in the office: its page, the preview, and the deeds: publish, withdraw, correct.
+ */
+#include "office/office.h"
+
+#include "base/arena.h"
+#include "model/county/account.h"
+#include "office/part.h"
+#include "view/link.h"
+#include "view/markdown.h"
+
+struct publish_sent {
+    int64_t version;
+};
+static const struct field publish_fields[] = {
+    {.name = "token", .label = "表单", .kind = FIELD_TOKEN},
+    {.name = "version", .label = "版本", .kind = FIELD_INT, .min = 0, .max = INT32_MAX,
+     .offset = offsetof(struct publish_sent, version)},
+};
+const struct form office_publish_fields = FORM(publish_fields, struct publish_sent);
+
+struct withdraw_sent {
+    struct str reason;
+};
+static const struct field withdraw_fields[] = {
+    {.name = "token", .label = "表单", .kind = FIELD_TOKEN},
+    {.name = "reason", .label = "撤回的原因", .kind = FIELD_PROSE, .required = true, .min = 4,
+     .max = 200, .offset = offsetof(struct withdraw_sent, reason)},
+};
+const struct form office_withdraw_fields = FORM(withdraw_fields, struct withdraw_sent);
+
+static struct str action_text(struct str action) {
+    static const struct label words[] = {{"draft", "新建草稿"}, {"save", "保存草稿"},
+                                         {"revise", "开始更正"}, {"publish", "发布"},
+                                         {"withdraw", "撤回"},   {NULL, NULL}};
+    return label_text(words, action);
+}
+
+static struct view_edition *editions(const struct request *rq, const struct edition_file *f) {
+    struct view_edition *out = ARENA_ARRAY(rq->arena, struct view_edition, f->count);
+    for (size_t i = 0; i < f->count; i++) {
+        const struct row_edition *e = &f->all[i];
+        bool draft = str_is(e->state, "draft");
+        out[i] = (struct view_edition){
+            .number = e->number,
+            .made = draft ? e->updated_at : e->published_at,
+            .note = str_format(rq->arena, STR_FMT " " STR_FMT,
+                               STR_ARG(label_text(part_states, e->state)),
+                               STR_ARG(e->change_note)),
+        };
+        if (!draft) out[i].self = link_edition(rq->arena, e->kind, e->document_id, e->number);
+    }
+    return out;
+}
+
+static struct view_office_event *history(const struct request *rq, const struct edition_file *f) {
+    struct view_office_event *out =
+        ARENA_ARRAY(rq->arena, struct view_office_event, f->history_count);
+    for (size_t i = 0; i < f->history_count; i++) {
+        const struct row_audit_entry *h = &f->history[i];
+        out[i] = (struct view_office_event){
+            .at = h->at,
+            .who = h->name,
+            .what = str_format(rq->arena, STR_FMT "：" STR_FMT, STR_ARG(action_text(h->action)),
+                               STR_ARG(h->detail)),
+        };
+    }
+    return out;
+}
+
+static struct url public_page(const struct request *rq, const struct row_edition *e) {
+    return str_is(e->kind, "policy") ? link_policy(rq->arena, e->document_id)
+                                     : link_notice(rq->arena, e->document_id);
+}
+
+static enum status show(struct request *rq, struct response *rs, const struct edition_file *f) {
+    const struct row_edition *e = f->draft ? f->draft : f->live;
+    bool published = f->live && str_is(f->live->state, "published");
+    bool writes = account_may(rq->actor, MAY_WRITE), publishes = account_may(rq->actor, MAY_PUBLISH);
+    struct view_office_article v = {
+        .frame = frame_new(rq, e->title, "articles"),
+        .kind = part_kind(e->kind, e->type),
+        .title = e->title,
+        .state = label_text(part_states, e->state),
+        .region = f->place,
+        .who = e->written_by,
+        .updated = e->updated_at,
+        .clock = page_clock(rq, e->opens_at, e->closes_at),
+        .problems = frame_problems(rq),
+        .reason = frame_input(rq, "reason", "撤回的原因", STR("")),
+        .token = rq->token,
+        .version = e->version,
+        .body = markdown_html(rq->arena, e->body, 3),
+        .editions = editions(rq, f),
+        .editions_count = f->count,
+        .history = history(rq, f),
+        .history_count = f->history_count,
+    };
+    v.reason->kind = STR("prose");
+    v.reason->rows = 3;
+    v.reason->required = true;
+    v.reason->hint = STR("会公开显示，不要写个人信息");
+    if (f->live) v.public = public_page(rq, f->live);
+    if (f->draft && writes) {
+        v.edit = link_office_edit(rq->arena, e->document_id);
+        v.preview = link_office_preview(rq->arena, e->document_id);
+    }
+    if (!f->draft && writes) v.correct = link_office_correct(rq->arena, e->document_id);
+    if (published && publishes) v.withdraw = link_office_withdraw(rq->arena, e->document_id);
+    view_office_article(&rs->body, &v);
+    return OK;
+}
+
+enum status office_article(struct request *rq, struct response *rs) {
+    struct edition_file f;
+    enum status st = part_file(&f, rq);
+    return st == OK ? show(rq, rs, &f) : st;
+}
+
+static struct str window_text(const struct request *rq, const struct row_edition *e) {
+    struct clock c;
+    if (e->window_days == 0 || clock_from(&c, rq->now, e->window_days) != OK) return STR("");
+    return str_format(rq->arena, "现在发布，公示 %lld 天，截至" STR_FMT "。",
+                      (long long)e->window_days,
+                      STR_ARG(date_close_text(rq->arena, c.closes_at, rq->now)));
+}
+
+static enum status preview(struct request *rq, struct response *rs, const struct edition_file *f) {
+    struct edition_fault *faults;
+    size_t count;
+    const struct row_edition *e = f->draft;
+    if (!e) return NOT_FOUND;
+    enum status st = edition_faults(&faults, &count, rq->db, e, f->live);
+    if (st != OK) return st;
+    bool policy = str_is(e->kind, "policy");
+    struct view_office_preview v = {
+        .frame = frame_new(rq, STR("预览"), "articles"),
+        .kind = part_kind(e->kind, e->type),
+        .title = e->title,
+        .region = f->place,
+        .problems = part_faults(rq, faults, count),
+        .window = window_text(rq, e),
+        .body = markdown_html(rq->arena, e->body, policy ? 3 : 2),
+        .may_publish = count == 0 && account_may(rq->actor, MAY_PUBLISH),
+        .publish = link_office_publish(rq->arena, e->document_id),
+        .token = rq->token,
+        .version = e->version,
+        .edit = link_office_edit(rq->arena, e->document_id),
+    };
+    if (policy) {
+        v.card = page_card(rq, e->card_who, e->card_what, e->card_how, e->card_when, e->card_bring,
+                           e->card_ask);
+    }
+    view_office_preview(&rs->body, &v);
+    return OK;
+}
+
+enum status office_preview(struct request *rq, struct response *rs) {
+    struct edition_file f;
+    enum status st = part_file(&f, rq);
+    return st == OK ? preview(rq, rs, &f) : st;
+}
+
+enum status office_publish(struct request *rq, struct response *rs) {
+    const struct publish_sent *sent = rq->form;
+    struct edition_file f;
+    enum status st = part_file(&f, rq);
+    if (st != OK) return st;
+    int64_t id = f.all[0].document_id;
+    st = edition_publish(rq->db, rq->actor, id, sent->version, rq->now);
+    if (st == INVALID) { /* the preview lists what forbids it */
+        rs->status = 422;
+        return preview(rq, rs, &f);
+    }
+    if (st == OK) response_see(rs, link_office_article(rq->arena, id));
+    return st;
+}
+
+enum status office_withdraw(struct request *rq, struct response *rs) {
+    const struct withdraw_sent *sent = rq->form;
+    struct edition_file f;
+    enum status st = part_file(&f, rq);
+    if (st != OK) return st;
+    if (rq->problems.count > 0) {
+        rs->status = 422;
+        return show(rq, rs, &f);
+    }
+    int64_t id = f.all[0].document_id;
+    st = edition_withdraw(rq->db, rq->actor, id, sent->reason, rq->now);
+    if (st == OK) response_see(rs, link_office_article(rq->arena, id));
+    return st;
+}
+
+enum status office_correct(struct request *rq, struct response *rs) {
+    struct edition_file f;
+    enum status st = part_file(&f, rq);
+    if (st == OK) st = edition_revise(rq->db, rq->actor, f.all[0].document_id, rq->now);
+    if (st == OK) response_see(rs, link_office_edit(rq->arena, f.all[0].document_id));
+    return st;
+}

@@ -1,0 +1,31 @@
+/*
+ * The pages of those who work here: signing in, the desk, writing, publishing.
+ */
+#ifndef OFFICE_OFFICE_H
+#define OFFICE_OFFICE_H
+
+#include "web/request.h"
+#include "web/response.h"
+
+enum status office_login_form(struct request *rq, struct response *rs);
+enum status office_login(struct request *rq, struct response *rs);
+enum status office_logout(struct request *rq, struct response *rs);
+
+enum status office_home(struct request *rq, struct response *rs);
+enum status office_list(struct request *rq, struct response *rs);
+
+enum status office_new_form(struct request *rq, struct response *rs);
+enum status office_new(struct request *rq, struct response *rs);
+enum status office_edit_form(struct request *rq, struct response *rs);
+enum status office_edit(struct request *rq, struct response *rs);
+
+enum status office_article(struct request *rq, struct response *rs);
+enum status office_preview(struct request *rq, struct response *rs);
+enum status office_publish(struct request *rq, struct response *rs);
+enum status office_withdraw(struct request *rq, struct response *rs);
+enum status office_correct(struct request *rq, struct response *rs);
+
+extern const struct form office_login_fields, office_list_fields, office_new_fields,
+    office_edit_fields, office_publish_fields, office_withdraw_fields;
+
+#endif

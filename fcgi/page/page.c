@@ -1,0 +1,213 @@
+/*
+ * From rows of the model to structs of the views. No rule lives here: what is open, expired or
+ * masked was decided by the model.
+ */
+#include "page/page.h"
+
+#include "base/arena.h"
+#include "base/date.h"
+#include "base/money.h"
+#include "model/county/region.h"
+#include "view/link.h"
+
+#define YEARS 12
+
+bool page_id(int64_t *out, struct str text) {
+    return str_is_digits(text) && str_int(out, text) && *out > 0;
+}
+
+struct view_clock *page_clock(const struct request *rq, int64_t opens_at, int64_t closes_at) {
+    static const char *const names[] = {"", "waiting", "open", "closed"};
+    struct clock c = {opens_at, closes_at};
+    enum clock_state state = clock_state(&c, rq->now);
+    if (state == CLOCK_NONE) return NULL;
+    struct view_clock *v = ARENA_NEW(rq->arena, struct view_clock);
+    *v = (struct view_clock){
+        .state = str_from(names[state]),
+        .opens = opens_at,
+        .closes = closes_at,
+        .closes_text = date_close_text(rq->arena, closes_at, rq->now),
+        .days_left = clock_days_left(&c, rq->now),
+    };
+    return v;
+}
+
+struct view_notice_row *page_notices(const struct request *rq, const struct row_notice_item *rows,
+                                     size_t count) {
+    struct view_notice_row *out = ARENA_ARRAY(rq->arena, struct view_notice_row, count);
+    for (size_t i = 0; i < count; i++) {
+        const struct row_notice_item *n = &rows[i];
+        out[i] = (struct view_notice_row){
+            .self = link_notice(rq->arena, n->id),
+            .type = label_text(label_types, n->type),
+            .title = n->title,
+            .place = n->above.n ? str_format(rq->arena, STR_FMT " " STR_FMT, STR_ARG(n->above),
+                                             STR_ARG(n->place))
+                                : n->place,
+            .posted = date_day(n->published_at),
+            .clock = page_clock(rq, n->opens_at, n->closes_at),
+            .mark = n->number > 1 ? STR("已更正") : STR(""),
+        };
+    }
+    return out;
+}
+
+static struct str standing_mark(enum article_standing standing) {
+    static const char *const marks[] = {"", "还没生效", "已失效", "已被取代"};
+    return str_from(marks[standing]);
+}
+
+struct view_policy_row *page_policies(const struct request *rq, const struct row_policy_item *rows,
+                                      size_t count) {
+    struct view_policy_row *out = ARENA_ARRAY(rq->arena, struct view_policy_row, count);
+    for (size_t i = 0; i < count; i++) {
+        const struct row_policy_item *p = &rows[i];
+        out[i] = (struct view_policy_row){
+            .self = link_policy(rq->arena, p->id),
+            .title = p->title,
+            .issuer = p->issuer,
+            .document_number = p->document_number,
+            .issued = p->issued_on,
+            .area = label_text(label_areas, p->area),
+            .mark = standing_mark(article_standing(p->effective_from, p->effective_to,
+                                                   p->successor_id, rq->now)),
+        };
+    }
+    return out;
+}
+
+struct view_edition *page_editions(const struct request *rq, const struct article *a,
+                                   struct str kind) {
+    struct view_edition *out = ARENA_ARRAY(rq->arena, struct view_edition, a->edition_count);
+    for (size_t i = 0; i < a->edition_count; i++) {
+        const struct row_edition_mark *e = &a->editions[i];
+        bool shown = e->number == a->edition->number;
+        struct str first = e->number == 1 ? STR("首次发布") : e->change_note;
+        out[i] = (struct view_edition){
+            .number = e->number,
+            .made = e->published_at,
+            .note = str_is(e->state, "withdrawn") ? STR("已撤回") : first,
+        };
+        if (!shown) out[i].self = link_edition(rq->arena, kind, a->edition->document_id, e->number);
+    }
+    return out;
+}
+
+static struct str size_text(struct arena *a, int64_t bytes) {
+    return bytes < 1024 ? str_format(a, "%lld 字节", (long long)bytes)
+                        : str_format(a, "%lld KB", (long long)(bytes + 1023) / 1024);
+}
+
+static struct str kind_text(struct str type) {
+    if (str_starts(type, STR("text/csv"))) return STR("表格");
+    if (str_starts(type, STR("application/pdf"))) return STR("PDF");
+    return STR("文档");
+}
+
+struct view_attachment *page_attachments(const struct request *rq, const struct article *a) {
+    struct view_attachment *out =
+        ARENA_ARRAY(rq->arena, struct view_attachment, a->attachment_count);
+    for (size_t i = 0; i < a->attachment_count; i++) {
+        const struct row_attachment *f = &a->attachments[i];
+        out[i] = (struct view_attachment){
+            .name = f->name,
+            .kind = kind_text(f->type),
+            .size = size_text(rq->arena, f->size),
+            .file = link_file(rq->arena, f->id),
+        };
+    }
+    return out;
+}
+
+struct view_name_list *page_names(const struct request *rq, struct str caption,
+                                  const struct row_entry *rows, size_t count) {
+    if (count == 0) return NULL;
+    struct view_name_list *l = ARENA_NEW(rq->arena, struct view_name_list);
+    l->caption = caption;
+    l->rows = ARENA_ARRAY(rq->arena, struct view_name_row, count);
+    l->rows_count = count;
+    l->count = (int64_t)count;
+    l->total = MONEY_NONE;
+    for (size_t i = 0; i < count; i++) {
+        l->rows[i] = (struct view_name_row){
+            .name = rows[i].masked_name,
+            .village = rows[i].village,
+            .group = rows[i].team,
+            .size = rows[i].size,
+            .category = rows[i].category,
+            .amount = rows[i].amount,
+        };
+        if (rows[i].amount == MONEY_NONE) continue;
+        l->total = (l->total == MONEY_NONE ? 0 : l->total) + rows[i].amount;
+    }
+    return l;
+}
+
+struct view_policy_card *page_card(const struct request *rq, struct str who, struct str what,
+                                   struct str how, struct str when, struct str bring,
+                                   struct str ask) {
+    if (who.n + what.n + how.n + ask.n == 0) return NULL;
+    struct view_policy_card *c = ARENA_NEW(rq->arena, struct view_policy_card);
+    *c = (struct view_policy_card){
+        .who = who,
+        .what = what,
+        .how = how,
+        .by_when = when,
+        .bring = bring,
+        .ask = ask,
+        .phone = rq->site.phone,
+        .phone_link = link_tel(rq->arena, rq->site.phone),
+    };
+    return c;
+}
+
+struct view_area_link *page_areas(size_t *count, const struct request *rq) {
+    size_t n = 0;
+    while (label_areas[n].code) n++;
+    struct view_area_link *out = ARENA_ARRAY(rq->arena, struct view_area_link, n);
+    for (size_t i = 0; i < n; i++) {
+        struct link_filter f = {.area = str_from(label_areas[i].code)};
+        out[i] = (struct view_area_link){str_from(label_areas[i].text),
+                                         link_policies(rq->arena, &f)};
+    }
+    *count = n;
+    return out;
+}
+
+struct view_choice *page_labels(size_t *count, const struct request *rq, const struct label *list,
+                                struct str chosen) {
+    size_t n = 0;
+    while (list[n].code) n++;
+    struct view_choice *first = ARENA_ARRAY(rq->arena, struct view_choice, n + 1);
+    struct view_choice *next = frame_choice(first, STR(""), STR("全部"), chosen);
+    for (size_t i = 0; i < n; i++) {
+        next = frame_choice(next, str_from(list[i].code), str_from(list[i].text), chosen);
+    }
+    *count = n + 1;
+    return first;
+}
+
+enum status page_regions(struct view_choice **out, size_t *count, const struct request *rq,
+                         struct str chosen) {
+    struct row_region *rows;
+    size_t n;
+    enum status st = region_below(&rows, &n, rq->db, str_from(rq->conf->county));
+    if (st != OK) return st;
+    *out = ARENA_ARRAY(rq->arena, struct view_choice, n + 1);
+    *count = n + 1;
+    struct view_choice *next = frame_choice(*out, STR(""), STR("全部"), chosen);
+    for (size_t i = 0; i < n; i++) next = frame_choice(next, rows[i].code, rows[i].name, chosen);
+    return OK;
+}
+
+struct view_choice *page_years(size_t *count, const struct request *rq, struct str chosen) {
+    struct view_choice *first = ARENA_ARRAY(rq->arena, struct view_choice, YEARS + 1);
+    struct view_choice *next = frame_choice(first, STR(""), STR("全部"), chosen);
+    int year = date_ymd(date_day(rq->now)).year;
+    for (int i = 0; i < YEARS; i++) {
+        next = frame_choice(next, str_format(rq->arena, "%d", year - i),
+                            str_format(rq->arena, "%d年", year - i), chosen);
+    }
+    *count = YEARS + 1;
+    return first;
+}

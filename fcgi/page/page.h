@@ -1,0 +1,55 @@
+/*
+ * Parts of pages that handlers of several rooms fill the same way: rows of lists, clocks, editions,
+ * files, selects. The floor between the handlers and the two that never see each other, model and
+ * view.
+ */
+#ifndef PAGE_PAGE_H
+#define PAGE_PAGE_H
+
+#include "model/publish/article.h"
+#include "model/publish/label.h"
+#include "view/frame.h"
+
+#define PAGE_ROWS 20
+
+/* page_notices, page_policies: rows of lists, in the request arena. */
+struct view_notice_row *page_notices(const struct request *rq, const struct row_notice_item *rows,
+                                     size_t count);
+struct view_policy_row *page_policies(const struct request *rq, const struct row_policy_item *rows,
+                                      size_t count);
+
+/* page_clock(rq, opens_at, closes_at): NULL when there is no window. */
+struct view_clock *page_clock(const struct request *rq, int64_t opens_at, int64_t closes_at);
+
+/* page_editions(rq, article, kind): the history; page_attachments: the files. */
+struct view_edition *page_editions(const struct request *rq, const struct article *a,
+                                   struct str kind);
+struct view_attachment *page_attachments(const struct request *rq, const struct article *a);
+
+/* page_names(rq, caption, rows, count): the list of a notice; NULL when it has none. */
+struct view_name_list *page_names(const struct request *rq, struct str caption,
+                                  const struct row_entry *rows, size_t count);
+
+/* page_card(rq, six texts): the plain card of a policy; NULL when nothing is written on it. */
+struct view_policy_card *page_card(const struct request *rq, struct str who, struct str what,
+                                   struct str how, struct str when, struct str bring,
+                                   struct str ask);
+
+/* page_id(out, text): the number in a path; false (so: not found) if it is none. */
+bool page_id(int64_t *out, struct str text);
+
+/* page_areas(count, rq): every policy area with the link to its policies. */
+struct view_area_link *page_areas(size_t *count, const struct request *rq);
+
+/* page_labels(rq, list, chosen): a select of all, and "全部" first; *count options. */
+struct view_choice *page_labels(size_t *count, const struct request *rq, const struct label *list,
+                                struct str chosen);
+
+/* page_regions(out, count, rq, chosen): the county and its townships, "全部" first. */
+enum status page_regions(struct view_choice **out, size_t *count, const struct request *rq,
+                         struct str chosen);
+
+/* page_years(count, rq, chosen): this year and the eleven before it. */
+struct view_choice *page_years(size_t *count, const struct request *rq, struct str chosen);
+
+#endif

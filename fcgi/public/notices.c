@@ -1,0 +1,188 @@
+/*
+ * Announcements: the list with its filters, and one notice with its clock, list and history.
+ */
+#include "public/public.h"
+
+#include "base/arena.h"
+#include "model/county/region.h"
+#include "page/page.h"
+#include "view/link.h"
+#include "view/markdown.h"
+
+struct notices_sent {
+    struct str type, region, state;
+    int64_t year;
+    struct cursor before;
+};
+
+static const char *const states[] = {"open", "closed", NULL};
+static const struct label state_labels[] = {
+    {"open", "还能提意见"}, {"closed", "已经结束"}, {NULL, NULL}};
+
+static const struct field fields[] = {
+    {.name = "type", .label = "哪一类", .kind = FIELD_CHOICE, .choices = label_type_codes,
+     .offset = offsetof(struct notices_sent, type)},
+    {.name = "region", .label = "哪个地方", .kind = FIELD_DIGITS, .max = 12,
+     .offset = offsetof(struct notices_sent, region)},
+    {.name = "state", .label = "还能不能提意见", .kind = FIELD_CHOICE, .choices = states,
+     .offset = offsetof(struct notices_sent, state)},
+    {.name = "year", .label = "哪一年", .kind = FIELD_INT, .min = 1990, .max = 2999,
+     .offset = offsetof(struct notices_sent, year)},
+    {.name = "before", .label = "翻页", .kind = FIELD_CURSOR,
+     .offset = offsetof(struct notices_sent, before)},
+};
+const struct form public_notices_form = FORM(fields, struct notices_sent);
+
+static struct link_filter filter_of(const struct request *rq, const struct notices_sent *sent) {
+    struct link_filter f = {.type = sent->type, .region = sent->region, .state = sent->state};
+    if (sent->year != INT64_MIN) f.year = str_format(rq->arena, "%lld", (long long)sent->year);
+    return f;
+}
+
+static void tag(struct view_notices_page *v, struct arena *a, struct str label,
+                struct link_filter without) {
+    v->tags[v->tags_count++] = (struct view_filter_tag){label, link_notices(a, &without)};
+}
+
+static enum status tags(struct view_notices_page *v, const struct request *rq,
+                        const struct notices_sent *sent, struct link_filter all) {
+    struct link_filter f;
+    v->tags = ARENA_ARRAY(rq->arena, struct view_filter_tag, 4);
+    if (sent->type.n) {
+        f = all, f.type = STR_NONE;
+        tag(v, rq->arena, label_text(label_types, sent->type), f);
+    }
+    if (sent->region.n) {
+        struct str place;
+        enum status st = region_place(&place, rq->db, sent->region);
+        if (st != OK) return st;
+        f = all, f.region = STR_NONE;
+        tag(v, rq->arena, place, f);
+    }
+    if (sent->state.n) {
+        f = all, f.state = STR_NONE;
+        tag(v, rq->arena, label_text(state_labels, sent->state), f);
+    }
+    if (all.year.n) {
+        f = all, f.year = STR_NONE;
+        tag(v, rq->arena, str_format(rq->arena, STR_FMT "年", STR_ARG(all.year)), f);
+    }
+    return OK;
+}
+
+static struct view_pager *pager(const struct request *rq, const struct row_notice_item *rows,
+                                size_t count, bool more, bool first, struct link_filter f) {
+    struct view_pager *p = ARENA_NEW(rq->arena, struct view_pager);
+    if (!first) p->newest = link_notices(rq->arena, &f);
+    if (more) {
+        f.before = (struct cursor){rows[count - 1].published_at, rows[count - 1].id};
+        p->older = link_notices(rq->arena, &f);
+    }
+    return p;
+}
+
+enum status public_notices(struct request *rq, struct response *rs) {
+    const struct notices_sent *sent = rq->form;
+    struct article_filter filter = {
+        .type = sent->type,
+        .region = sent->region,
+        .state = sent->state,
+        .year = sent->year == INT64_MIN ? 0 : sent->year,
+        .before_at = sent->before.at,
+        .before_id = sent->before.id,
+        .most = PAGE_ROWS,
+    };
+    struct row_notice_item *rows;
+    size_t count;
+    bool more;
+    enum status st = article_notices(&rows, &count, &more, rq->db, &filter, rq->now);
+    if (st != OK) return st;
+    struct link_filter all = filter_of(rq, sent);
+    struct str heading = sent->type.n ? label_text(label_types, sent->type) : STR("公告公示");
+    struct view_notices_page v = {
+        .frame = frame_new(rq, heading, "notices"),
+        .heading = heading,
+        .action = link_notices(rq->arena, &link_everything),
+        .all = link_notices(rq->arena, &link_everything),
+        .open = link_notices(rq->arena, &(struct link_filter){.state = STR("open")}),
+        .rows = page_notices(rq, rows, count),
+        .rows_count = count,
+        .pager = pager(rq, rows, count, more, sent->before.id == 0, all),
+        .phone = rq->site.phone,
+        .phone_link = link_tel(rq->arena, rq->site.phone),
+    };
+    v.types = page_labels(&v.types_count, rq, label_types, sent->type);
+    v.states = page_labels(&v.states_count, rq, state_labels, sent->state);
+    st = page_regions(&v.regions, &v.regions_count, rq, sent->region);
+    if (st == OK) st = tags(&v, rq, sent, all);
+    if (st == OK) view_notices_page(&rs->body, &v);
+    return st;
+}
+
+/* Whom to tell: the office of the township, or the county's hotline. */
+static enum status phone_of(struct str *out, const struct request *rq, struct str region) {
+    struct row_region *office;
+    *out = rq->site.phone;
+    enum status st = region_find(&office, rq->db, str_slice(region, 0, region.n > 9 ? 9 : region.n));
+    if (st == OK && office->phone.n) *out = office->phone;
+    return st == NOT_FOUND ? OK : st;
+}
+
+static struct str correction(const struct request *rq, const struct row_article *e) {
+    if (e->number == 1) return STR("");
+    return str_format(rq->arena, "本公告于" STR_FMT "更正%s",
+                      STR_ARG(date_text(rq->arena, date_day(e->published_at))),
+                      e->closes_at == MOMENT_NONE ? "。" : "，期限从那天起重新计算。");
+}
+
+static enum status show(struct request *rq, struct response *rs, int64_t number) {
+    int64_t id;
+    struct article a;
+    struct str phone;
+    if (!page_id(&id, rq->args[0])) return NOT_FOUND;
+    enum status st = article_find(&a, rq->db, "notice", id, number);
+    if (st == OK) st = phone_of(&phone, rq, a.edition->region);
+    if (st != OK) return st;
+    const struct row_article *e = a.edition;
+    bool withdrawn = str_is(e->state, "withdrawn");
+    struct view_notice_page v = {
+        .frame = frame_new(rq, e->title, "notices"),
+        .type = label_text(label_types, e->type),
+        .title = e->title,
+        .poster = e->issuer.n ? e->issuer : a.place,
+        .place = a.place,
+        .posted = date_day(e->published_at),
+        .objection_how = STR("对内容有意见，实名匿名都可以，打电话或者到办公室当面说，我们会登记并答复。"),
+        .phone = phone,
+        .phone_link = link_tel(rq->arena, phone),
+        .corrected = correction(rq, e),
+        .withdrawn = withdrawn,
+        .withdrawn_on = withdrawn ? date_day(e->withdrawn_at) : DAY_NONE,
+        .withdrawn_reason = e->withdrawn_reason,
+        .attachments = page_attachments(rq, &a),
+        .attachments_count = a.attachment_count,
+        .list = link_notices(rq->arena, &link_everything),
+    };
+    if (a.edition_count > 1 || withdrawn) {
+        v.editions = page_editions(rq, &a, STR("notice"));
+        v.editions_count = a.edition_count;
+    }
+    if (!a.is_newest) v.newest = link_notice(rq->arena, id);
+    if (!withdrawn) {
+        /* The window of a corrected edition ended when the next one began. */
+        if (a.is_newest) v.clock = page_clock(rq, e->opens_at, e->closes_at);
+        v.body = markdown_html(rq->arena, e->body, 2);
+        v.names = page_names(rq, e->title, a.entries, a.entry_count);
+    }
+    view_notice_page(&rs->body, &v);
+    return OK;
+}
+
+enum status public_notice(struct request *rq, struct response *rs) {
+    return show(rq, rs, 0);
+}
+
+enum status public_notice_edition(struct request *rq, struct response *rs) {
+    int64_t number;
+    return page_id(&number, rq->args[1]) ? show(rq, rs, number) : NOT_FOUND;
+}

@@ -1,0 +1,195 @@
+/*
+ * Policies: the list with its filters, and one policy with its plain card.
+ */
+#include "public/public.h"
+
+#include "base/arena.h"
+#include "model/county/region.h"
+#include "page/page.h"
+#include "view/link.h"
+#include "view/markdown.h"
+
+struct policies_sent {
+    struct str area, level, region;
+    int64_t year;
+    struct cursor before;
+};
+
+static const struct field fields[] = {
+    {.name = "area", .label = "哪方面", .kind = FIELD_CHOICE, .choices = label_area_codes,
+     .offset = offsetof(struct policies_sent, area)},
+    {.name = "level", .label = "哪一级", .kind = FIELD_CHOICE, .choices = label_level_codes,
+     .offset = offsetof(struct policies_sent, level)},
+    {.name = "region", .label = "哪个地方", .kind = FIELD_DIGITS, .max = 12,
+     .offset = offsetof(struct policies_sent, region)},
+    {.name = "year", .label = "哪一年", .kind = FIELD_INT, .min = 1990, .max = 2999,
+     .offset = offsetof(struct policies_sent, year)},
+    {.name = "before", .label = "翻页", .kind = FIELD_CURSOR,
+     .offset = offsetof(struct policies_sent, before)},
+};
+const struct form public_policies_form = FORM(fields, struct policies_sent);
+
+static struct str year_text(struct arena *a, int64_t year) {
+    return year == INT64_MIN ? STR_NONE : str_format(a, "%lld", (long long)year);
+}
+
+static struct link_filter filter_of(const struct request *rq, const struct policies_sent *sent) {
+    return (struct link_filter){.area = sent->area, .level = sent->level, .region = sent->region,
+                                .year = year_text(rq->arena, sent->year)};
+}
+
+static void tag(struct view_policies_page *v, struct arena *a, struct str label,
+                struct link_filter without) {
+    v->tags[v->tags_count++] = (struct view_filter_tag){label, link_policies(a, &without)};
+}
+
+/* Each filter in force, with a link to the list without it. */
+static enum status tags(struct view_policies_page *v, const struct request *rq,
+                        const struct policies_sent *sent, struct link_filter all) {
+    struct link_filter f;
+    v->tags = ARENA_ARRAY(rq->arena, struct view_filter_tag, 4);
+    if (sent->area.n) {
+        f = all, f.area = STR_NONE;
+        tag(v, rq->arena, label_text(label_areas, sent->area), f);
+    }
+    if (sent->level.n) {
+        f = all, f.level = STR_NONE;
+        tag(v, rq->arena, label_text(label_levels, sent->level), f);
+    }
+    if (sent->region.n) {
+        struct str place;
+        enum status st = region_place(&place, rq->db, sent->region);
+        if (st != OK) return st;
+        f = all, f.region = STR_NONE;
+        tag(v, rq->arena, place, f);
+    }
+    if (all.year.n) {
+        f = all, f.year = STR_NONE;
+        tag(v, rq->arena, str_format(rq->arena, STR_FMT "年", STR_ARG(all.year)), f);
+    }
+    return OK;
+}
+
+static struct view_pager *pager(const struct request *rq, const struct row_policy_item *rows,
+                                size_t count, bool more, bool first, struct link_filter f) {
+    struct view_pager *p = ARENA_NEW(rq->arena, struct view_pager);
+    if (!first) p->newest = link_policies(rq->arena, &f);
+    if (more) {
+        f.before = (struct cursor){rows[count - 1].published_at, rows[count - 1].id};
+        p->older = link_policies(rq->arena, &f);
+    }
+    return p;
+}
+
+enum status public_policies(struct request *rq, struct response *rs) {
+    const struct policies_sent *sent = rq->form;
+    struct article_filter filter = {
+        .area = sent->area,
+        .level = sent->level,
+        .region = sent->region,
+        .year = sent->year == INT64_MIN ? 0 : sent->year,
+        .before_at = sent->before.at,
+        .before_id = sent->before.id,
+        .most = PAGE_ROWS,
+    };
+    struct row_policy_item *rows;
+    size_t count;
+    bool more;
+    enum status st = article_policies(&rows, &count, &more, rq->db, &filter);
+    if (st != OK) return st;
+    struct link_filter all = filter_of(rq, sent);
+    struct str heading = sent->area.n ? str_format(rq->arena, STR_FMT "政策",
+                                                   STR_ARG(label_text(label_areas, sent->area)))
+                                      : STR("惠农政策");
+    struct view_policies_page v = {
+        .frame = frame_new(rq, heading, "policies"),
+        .heading = heading,
+        .action = link_policies(rq->arena, &link_everything),
+        .all = link_policies(rq->arena, &link_everything),
+        .rows = page_policies(rq, rows, count),
+        .rows_count = count,
+        .pager = pager(rq, rows, count, more, sent->before.id == 0, all),
+        .phone = rq->site.phone,
+        .phone_link = link_tel(rq->arena, rq->site.phone),
+    };
+    v.areas = page_labels(&v.areas_count, rq, label_areas, sent->area);
+    v.levels = page_labels(&v.levels_count, rq, label_levels, sent->level);
+    v.years = page_years(&v.years_count, rq, all.year);
+    st = page_regions(&v.regions, &v.regions_count, rq, sent->region);
+    if (st == OK) st = tags(&v, rq, sent, all);
+    if (st == OK) view_policies_page(&rs->body, &v);
+    return st;
+}
+
+static void marks(struct view_policy_page *v, const struct request *rq, const struct article *a) {
+    const struct row_article *e = a->edition;
+    switch (article_standing(e->effective_from, e->effective_to, e->successor_id, rq->now)) {
+    case STANDING_SUPERSEDED:
+        v->mark = STR("已被取代");
+        v->mark_note = STR("这份文件已有新的代替它，办事请看新的。");
+        v->successor = link_policy(rq->arena, e->successor_id);
+        v->successor_title = a->successor_title;
+        break;
+    case STANDING_EXPIRED:
+        v->mark = STR("已失效");
+        v->mark_note = str_format(rq->arena, STR_FMT "以后不再执行。",
+                                  STR_ARG(date_text(rq->arena, e->effective_to)));
+        break;
+    case STANDING_WAITING:
+        v->mark = STR("还没生效");
+        v->mark_note = str_format(rq->arena, STR_FMT "起执行。",
+                                  STR_ARG(date_text(rq->arena, e->effective_from)));
+        break;
+    case STANDING_IN_FORCE: break;
+    }
+}
+
+static enum status show(struct request *rq, struct response *rs, int64_t number) {
+    int64_t id;
+    struct article a;
+    if (!page_id(&id, rq->args[0])) return NOT_FOUND;
+    enum status st = article_find(&a, rq->db, "policy", id, number);
+    if (st != OK) return st;
+    const struct row_article *e = a.edition;
+    bool withdrawn = str_is(e->state, "withdrawn");
+    struct view_policy_page v = {
+        .frame = frame_new(rq, e->title, "policies"),
+        .title = e->title,
+        .withdrawn = withdrawn,
+        .withdrawn_on = withdrawn ? date_day(e->withdrawn_at) : DAY_NONE,
+        .withdrawn_reason = e->withdrawn_reason,
+        .issuer = e->issuer,
+        .document_number = e->document_number,
+        .level = label_text(label_levels, e->level),
+        .region = a.place,
+        .area = label_text(label_areas, e->area),
+        .area_list = link_policies(rq->arena, &(struct link_filter){.area = e->area}),
+        .issued = e->issued_on,
+        .effective_from = e->effective_from,
+        .effective_to = e->effective_to,
+        .attachments = page_attachments(rq, &a),
+        .attachments_count = a.attachment_count,
+        .editions = page_editions(rq, &a, STR("policy")),
+        .editions_count = a.edition_count,
+        .updated = e->published_at,
+    };
+    v.frame->description = e->card_what;
+    if (!a.is_newest) v.newest = link_policy(rq->arena, id);
+    if (!withdrawn) {
+        marks(&v, rq, &a);
+        v.card = page_card(rq, e->card_who, e->card_what, e->card_how, e->card_when, e->card_bring,
+                           e->card_ask);
+        v.body = markdown_html(rq->arena, e->body, 3);
+    }
+    view_policy_page(&rs->body, &v);
+    return OK;
+}
+
+enum status public_policy(struct request *rq, struct response *rs) {
+    return show(rq, rs, 0);
+}
+
+enum status public_policy_edition(struct request *rq, struct response *rs) {
+    int64_t number;
+    return page_id(&number, rq->args[1]) ? show(rq, rs, number) : NOT_FOUND;
+}

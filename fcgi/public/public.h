@@ -1,0 +1,22 @@
+/*
+ * What anybody may read: home, policies, announcements, files, and the choice of text size.
+ */
+#ifndef PUBLIC_PUBLIC_H
+#define PUBLIC_PUBLIC_H
+
+#include "web/request.h"
+#include "web/response.h"
+
+enum status public_home(struct request *rq, struct response *rs);
+enum status public_policies(struct request *rq, struct response *rs);
+enum status public_policy(struct request *rq, struct response *rs);
+enum status public_policy_edition(struct request *rq, struct response *rs);
+enum status public_notices(struct request *rq, struct response *rs);
+enum status public_notice(struct request *rq, struct response *rs);
+enum status public_notice_edition(struct request *rq, struct response *rs);
+enum status public_file(struct request *rq, struct response *rs);
+enum status public_view(struct request *rq, struct response *rs);
+
+extern const struct form public_policies_form, public_notices_form, public_view_form;
+
+#endif

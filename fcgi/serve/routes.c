@@ -1,0 +1,66 @@
+/*
+ * Every URL of the portal, one row each. A row says all there is to know: the pool that answers,
+ * the handler, who may, the form it reads, how long nginx keeps it, how long a body may be.
+ * Rows are tried from top to bottom within their pool.
+ */
+#include "lookup/lookup.h"
+#include "model/county/account.h"
+#include "office/office.h"
+#include "public/public.h"
+#include "api/api.h"
+#include "serve/operate.h"
+#include "serve/serve.h"
+
+#define KIB 1024
+
+/* What is published shows within five seconds: the page cache holds a page for two. */
+#define FRESH SECONDS(2)
+
+/* clang-format off */
+const struct route routes[] = {
+    /* pool    method path                          handler                 who may      form                  keeps     body */
+    {  PUBLIC, GET,   "/",                          public_home,            ANYONE,      NULL,                 FRESH,    0,        false },
+    {  PUBLIC, GET,   "/policies",                  public_policies,        ANYONE,      &public_policies_form,FRESH,    0,        false },
+    {  PUBLIC, GET,   "/policies/{id}",             public_policy,          ANYONE,      NULL,                 FRESH,    0,        false },
+    {  PUBLIC, GET,   "/policies/{id}/editions/{n}",public_policy_edition,  ANYONE,      NULL,                 FRESH,    0,        false },
+    {  PUBLIC, GET,   "/notices",                   public_notices,         ANYONE,      &public_notices_form, FRESH,    0,        false },
+    {  PUBLIC, GET,   "/notices/{id}",              public_notice,          ANYONE,      NULL,                 FRESH,    0,        false },
+    {  PUBLIC, GET,   "/notices/{id}/editions/{n}", public_notice_edition,  ANYONE,      NULL,                 FRESH,    0,        false },
+    {  PUBLIC, GET,   "/files/{id}",                public_file,            ANYONE,      NULL,                 NO_STORE, 0,        false },
+    {  PUBLIC, GET,   "/view",                      public_view,            ANYONE,      &public_view_form,    NO_STORE, 0,        true  },
+    {  PUBLIC, GET,   "/api/v1/policies",           api_policies,           ANYONE,      &api_articles_form,  FRESH,    0,        false },
+    {  PUBLIC, GET,   "/api/v1/policies/{id}",      api_policy,             ANYONE,      NULL,                 FRESH,    0,        false },
+    {  PUBLIC, GET,   "/api/v1/notices",            api_notices,            ANYONE,      &api_articles_form,   FRESH,    0,        false },
+    {  PUBLIC, GET,   "/api/v1/notices/{id}",       api_notice,             ANYONE,      NULL,                 FRESH,    0,        false },
+    {  PUBLIC, GET,   "/api/v1/regions",            api_regions,            ANYONE,      &api_regions_form,    FRESH,    0,        false },
+    {  PUBLIC, GET,   "/healthz",                   operate_health,         ANYONE,      NULL,                 NO_STORE, 0,        true  },
+    {  PUBLIC, GET,   "/readyz",                    operate_ready,          ANYONE,      NULL,                 NO_STORE, 0,        true  },
+    {  PUBLIC, GET,   "/metrics",                   operate_metrics,        ANYONE,      NULL,                 NO_STORE, 0,        true  },
+
+    {  LOOKUP, GET,   "/status",                    lookup_status_form,     ANYONE,      NULL,                 NO_STORE, 0,        false },
+    {  LOOKUP, POST,  "/status",                    lookup_status,          ANYONE,      &form_status,         NO_STORE, 4 * KIB,  false },
+    {  LOOKUP, GET,   "/healthz",                   operate_health,         ANYONE,      NULL,                 NO_STORE, 0,        true  },
+    {  LOOKUP, GET,   "/readyz",                    operate_ready,          ANYONE,      NULL,                 NO_STORE, 0,        true  },
+    {  LOOKUP, GET,   "/metrics",                   operate_metrics,        ANYONE,      NULL,                 NO_STORE, 0,        true  },
+
+    {  OFFICE, GET,   "/office/login",              office_login_form,      ANYONE,      NULL,                 NO_STORE, 0,        false },
+    {  OFFICE, POST,  "/office/login",              office_login,           ANYONE,      &office_login_fields, NO_STORE, 4 * KIB,  false },
+    {  OFFICE, POST,  "/office/logout",             office_logout,          SIGNED_IN,   NULL,                 NO_STORE, 4 * KIB,  false },
+    {  OFFICE, GET,   "/office",                    office_home,            SIGNED_IN,   NULL,                 NO_STORE, 0,        false },
+    {  OFFICE, GET,   "/office/articles",           office_list,            SIGNED_IN,   &office_list_fields,  NO_STORE, 0,        false },
+    {  OFFICE, GET,   "/office/articles/new",       office_new_form,        MAY_WRITE,   &office_new_fields,   NO_STORE, 0,        false },
+    {  OFFICE, POST,  "/office/articles/new",       office_new,             MAY_WRITE,   &office_edit_fields,  NO_STORE, 256 * KIB, false },
+    {  OFFICE, GET,   "/office/articles/{id}",      office_article,         SIGNED_IN,   NULL,                 NO_STORE, 0,        false },
+    {  OFFICE, GET,   "/office/articles/{id}/edit", office_edit_form,       MAY_WRITE,   NULL,                 NO_STORE, 0,        false },
+    {  OFFICE, POST,  "/office/articles/{id}/edit", office_edit,            MAY_WRITE,   &office_edit_fields,  NO_STORE, 256 * KIB, false },
+    {  OFFICE, GET,   "/office/articles/{id}/preview", office_preview,      MAY_WRITE,   NULL,                 NO_STORE, 0,        false },
+    {  OFFICE, POST,  "/office/articles/{id}/publish", office_publish,      MAY_PUBLISH, &office_publish_fields, NO_STORE, 4 * KIB, false },
+    {  OFFICE, POST,  "/office/articles/{id}/withdraw", office_withdraw,    MAY_PUBLISH, &office_withdraw_fields, NO_STORE, 8 * KIB, false },
+    {  OFFICE, POST,  "/office/articles/{id}/correct", office_correct,      MAY_WRITE,   &office_publish_fields, NO_STORE, 4 * KIB, false },
+    {  OFFICE, GET,   "/healthz",                   operate_health,         ANYONE,      NULL,                 NO_STORE, 0,        true  },
+    {  OFFICE, GET,   "/readyz",                    operate_ready,          ANYONE,      NULL,                 NO_STORE, 0,        true  },
+    {  OFFICE, GET,   "/metrics",                   operate_metrics,        ANYONE,      NULL,                 NO_STORE, 0,        true  },
+};
+/* clang-format on */
+
+const size_t route_count = sizeof routes / sizeof routes[0];

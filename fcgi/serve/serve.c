@@ -1,0 +1,284 @@
+/*
+ * One request, from top to bottom. Read serve_request first: each step is one line there, and the
+ * functions above it stand in the same order. No handler checks permissions, tokens or sizes, and
+ * none begins or ends a transaction.
+ */
+#include "serve/serve.h"
+
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/seal.h"
+#include "db/db.h"
+#include "model/county/account.h"
+#include "model/county/region.h"
+#include "model/county/session.h"
+#include "model/county/setting.h"
+#include "serve/metrics.h"
+#include "serve/supervise.h"
+#include "view/error.h"
+#include "view/link.h"
+#include "web/encode.h"
+#include "web/fcgi.h"
+#include "web/cookie.h"
+
+#define ARENA_MAX      ((size_t)64 << 20)
+#define PAIRS_MAX      64
+#define STUCK_SECONDS  30 /* a worker that is busy for so long is replaced */
+
+static int http_status(enum status st) {
+    switch (st) {
+    case OK: return 200;
+    case NOT_FOUND: return 404;
+    case DENIED: return 403;
+    case INVALID: return 400;
+    case CONFLICT: return 409;
+    case LIMITED: return 429;
+    case BUSY: return 503;
+    case FAILED: return 500;
+    }
+    return 500;
+}
+
+/* What every page shows around its content. */
+static enum status load_site(struct request *rq) {
+    struct settings settings;
+    enum status st = settings_load(&settings, rq->db);
+    if (st != OK) return st;
+    rq->site.county = settings.county_name;
+    rq->site.phone = settings.phone;
+    rq->site.hours = settings.hours;
+    rq->site.banner = settings.banner;
+    return OK;
+}
+
+static enum status load_session(struct request *rq) {
+    struct actor *actor = ARENA_NEW(rq->arena, struct actor);
+    struct str cookie = request_cookie(rq, cookie_session(rq));
+    enum status st = session_find(actor, &rq->token, rq->db, cookie, rq->now);
+    if (st == NOT_FOUND) { /* the sign-in form has a token of its own */
+        rq->token = request_cookie(rq, COOKIE_LOGIN);
+        return OK;
+    }
+    if (st != OK) return st;
+    actor->request_id = rq->id;
+    rq->actor = actor;
+    rq->site.officer = actor->name;
+    rq->site.role = account_role_text(actor->role);
+    return region_place(&rq->site.place, rq->db, actor->region);
+}
+
+/* Where a browser says a form was sent from: only our own pages, or nothing at all (not a browser,
+ * or an old one, which then has no session of ours to lend either). */
+static bool is_same_site(const struct request *rq) {
+    if (rq->fetch_site.n) {
+        return str_is(rq->fetch_site, "same-origin") || str_is(rq->fetch_site, "none");
+    }
+    if (rq->origin.n == 0) return true;
+    struct str host = rq->origin;
+    size_t at = str_find(host, STR("://"));
+    if (at == host.n) return false;
+    host = str_slice(host, at + 3, host.n);
+    struct str name = str_cut(&host, ':');
+    return str_eq(name, rq->host);
+}
+
+static bool has_token(const struct request *rq) {
+    struct str sent = form_sent(&rq->sent, "token");
+    return rq->token.n > 0 && seal_same(sent, rq->token);
+}
+
+static enum status check_post(struct request *rq) {
+    if (rq->method != POST) return OK;
+    if (!is_same_site(rq)) return DENIED;
+    if (rq->route->pool == OFFICE && !has_token(rq)) return DENIED;
+    return OK;
+}
+
+static bool is_form(struct str type) {
+    struct str rest = type;
+    return str_is(str_trim(str_cut(&rest, ';')), "application/x-www-form-urlencoded");
+}
+
+static enum status read_pairs(struct request *rq) {
+    struct str text = rq->query;
+    if (rq->method == POST) text = is_form(rq->type) ? rq->body : STR("");
+    enum status st = form_pairs(&rq->sent, rq->arena, text, PAIRS_MAX);
+    if (st != OK) problem_add(&rq->problems, rq->arena, NULL, "发来的内容不完整，请重新填写。");
+    return st;
+}
+
+static enum status read_form(struct request *rq) {
+    if (!rq->route->form) return OK;
+    void *form;
+    form_read(&form, &rq->problems, rq->arena, rq->route->form, &rq->sent);
+    rq->form = form;
+    /* A page asked for with a malformed address says so; a sent form is the handler's to show. */
+    return rq->method == GET && rq->problems.count > 0 ? INVALID : OK;
+}
+
+static bool wants_sign_in(const struct request *rq) {
+    return rq->route->pool == OFFICE && !rq->actor && rq->method == GET;
+}
+
+static bool is_api(const struct request *rq) {
+    return str_starts(rq->path, STR("/api/"));
+}
+
+/* The answer for everything that is not OK. */
+static void answer_error(struct request *rq, struct response *rs, int code) {
+    int wait = rs->retry_after;
+    response_start(rs, rq->arena);
+    rs->retry_after = code == 503 && !wait ? 5 : wait;
+    if (is_api(rq)) {
+        error_json(rq, rs, code);
+    } else {
+        error_html(rq, rs, code);
+    }
+}
+
+static enum status run(struct request *rq, struct response *rs) {
+    enum status st = OK;
+    db_use(rq->db, rq->arena, rq->route->pool == PUBLIC || (rq->route->pool == LOOKUP && rq->method == GET));
+    if (!rq->route->bare) st = load_site(rq);
+    if (st == OK && rq->route->pool == OFFICE && !rq->route->bare) st = load_session(rq);
+    if (st != OK) return st;
+    if (!account_may(rq->actor, rq->route->may)) {
+        if (!wants_sign_in(rq)) return DENIED;
+        response_see(rs, link_office_login());
+        return OK;
+    }
+    st = read_pairs(rq);
+    if (st == OK) st = check_post(rq);
+    if (st == OK) st = read_form(rq);
+    if (st == OK) st = rq->route->handler(rq, rs);
+    if (st == OK && rs->body.full) {
+        log_event(LOG_ERROR, "answer_too_long", "route", rq->route->path, NULL);
+        st = FAILED;
+    }
+    return st == OK ? db_commit(rq->db) : st;
+}
+
+void serve_request(struct server *s, struct request *rq, struct response *rs,
+                   enum status (*read_body)(struct request *rq, void *from, size_t max),
+                   void *from) {
+    response_start(rs, rq->arena);
+    rq->now = date_now();
+    rq->conf = s->conf;
+    rq->db = s->db;
+    rq->keys = s->keys;
+    enum status st = route_find(&rq->route, rq->args, routes, route_count, s->pool, rq->method,
+                                rq->path);
+    enum status body = read_body(rq, from, rq->route ? rq->route->body : 0);
+    if (st != OK) {
+        answer_error(rq, rs, st == DENIED ? 405 : 404);
+    } else if (body != OK) {
+        answer_error(rq, rs, 413);
+    } else {
+        st = run(rq, rs);
+        if (st == OK) return;
+        db_rollback(s->db);
+        answer_error(rq, rs, http_status(st));
+    }
+}
+
+static enum status read_fcgi(struct request *rq, void *from, size_t max) {
+    return fcgi_body(rq, from, max);
+}
+
+/* A weak tag: the same page in another encoding is the same page. */
+static struct str etag(struct arena *a, struct str body) {
+    uint8_t digest[32];
+    seal_digest(digest, body);
+    return str_format(a, "W/\"" STR_FMT "\"", STR_ARG(str_hex(a, digest, 12)));
+}
+
+static void send_answer(struct fcgi *f, const struct request *rq, const struct response *rs) {
+    struct sending out = {.body = buf_str(&rs->body)};
+    bool kept = rs->status == 200 && rq->route && rq->route->keeps > 0;
+    if (kept) {
+        out.keeps = rq->route->keeps;
+        out.etag = etag(rq->arena, out.body);
+    }
+    /* Office pages hold a token beside text a visitor may choose: compressing them would leak it. */
+    bool secret = !rq->route || rq->route->pool == OFFICE;
+    if (!secret && encode_body(&out.body, rq->arena, out.body, rq->encoding) == OK) {
+        out.encoding = rq->encoding;
+    }
+    fcgi_send(f, rq, rs, &out);
+}
+
+static int64_t microseconds(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+static void one(struct server *s, struct fcgi *f) {
+    int64_t began = microseconds();
+    arena_reset(s->arena);
+    struct request *rq = ARENA_NEW(s->arena, struct request);
+    struct response *rs = ARENA_NEW(s->arena, struct response);
+    rq->arena = s->arena;
+    rq->conf = s->conf;
+    enum status st = fcgi_read(rq, f);
+    log_request(rq->id);
+    if (st == OK) {
+        serve_request(s, rq, rs, read_fcgi, f);
+    } else {
+        fcgi_body(rq, f, 0);
+        response_start(rs, s->arena);
+        answer_error(rq, rs, 400);
+    }
+    send_answer(f, rq, rs);
+    int64_t took = microseconds() - began;
+    metrics_count(rq->route, rs->status, took, db_asked(s->db));
+    log_event(LOG_INFO, "request", "route", rq->route ? rq->route->path : "-", "method",
+              rq->method == POST ? "POST" : "GET", "status", log_number(rs->status), "us",
+              log_number(took), "asked", log_number(db_asked(s->db)), NULL);
+    log_request(STR_NONE);
+}
+
+static enum db_role role_of(enum pool pool) {
+    return pool == PUBLIC ? DB_PUBLIC : pool == LOOKUP ? DB_LOOKUP : DB_OFFICE;
+}
+
+static void work(int socket, void *arg) {
+    struct server s = *(const struct server *)arg;
+    s.arena = arena_new(ARENA_MAX);
+    s.db = db_new(s.conf, role_of(s.pool));
+    db_prepare_all(s.db); /* when the database is away, the first request tries again */
+    struct fcgi *f = fcgi_new(socket);
+    while (fcgi_next(f)) {
+        alarm(STUCK_SECONDS);
+        one(&s, f);
+        alarm(0);
+    }
+    db_free(s.db);
+    arena_free(s.arena);
+}
+
+/* A statement the database does not accept stops the start, never a visitor. */
+static bool statements_are_fine(const struct conf *conf, enum pool pool) {
+    struct db *db = db_new(conf, role_of(pool));
+    enum status st = db_prepare_all(db);
+    db_free(db);
+    return st == OK || st == BUSY;
+}
+
+int serve_pool(const struct conf *conf, enum pool pool) {
+    struct server s = {.pool = pool, .conf = conf};
+    struct seal_keys *keys = NULL;
+    if (seal_start() != OK) return 3;
+    if (pool != PUBLIC && seal_keys_load(&keys, conf->keys) != OK) return 3;
+    s.keys = keys;
+    if (!statements_are_fine(conf, pool)) return 3;
+    int socket = fcgi_listen(conf->listen);
+    if (socket < 0) return 3;
+    metrics_start(routes, route_count, conf->workers);
+    supervise(conf->workers, socket, work, &s);
+    unlink(conf->listen);
+    return 0;
+}

@@ -1,0 +1,12 @@
+/*
+ * The parent of a pool: forks the workers, replaces those that die, and ends them in order.
+ */
+#ifndef SERVE_SUPERVISE_H
+#define SERVE_SUPERVISE_H
+
+/* supervise(workers, socket, work, arg): keeps ${workers} children alive, each running
+ * work(socket, arg), until SIGTERM or SIGINT; then lets each finish the request in hand. A child
+ * that dies is replaced at once, one that dies young after a growing pause of at most 5 s. */
+void supervise(int workers, int socket, void (*work)(int socket, void *arg), void *arg);
+
+#endif

@@ -1,0 +1,97 @@
+/*
+ * Filling view_layout, the same way for every page.
+ */
+#include "view/frame.h"
+
+#include "base/arena.h"
+#include "view/link.h"
+
+static struct view_menu *menu(const struct request *rq, const char *current) {
+    struct view_menu *m = ARENA_NEW(rq->arena, struct view_menu);
+    *m = (struct view_menu){
+        .current = str_from(current),
+        .home = link_home(),
+        .status = link_status(),
+        .notices = link_notices(rq->arena, &link_everything),
+        .policies = link_policies(rq->arena, &link_everything),
+    };
+    return m;
+}
+
+static struct view_office_bar *office_bar(const struct request *rq, const char *current) {
+    struct view_office_bar *b = ARENA_NEW(rq->arena, struct view_office_bar);
+    *b = (struct view_office_bar){
+        .current = str_from(current),
+        .home = link_office(),
+        .articles = link_office_articles(rq->arena, STR_NONE, STR_NONE, (struct cursor){0, 0}),
+        .new_policy = link_office_new(rq->arena, STR("policy")),
+        .new_notice = link_office_new(rq->arena, STR("notice")),
+        .officer = rq->site.officer,
+        .role = rq->site.role,
+        .region = rq->site.place,
+        .sign_out = link_office_logout(),
+        .token = rq->token,
+    };
+    return b;
+}
+
+/* Where the large-type switch comes back to: this page, unless it was made by sending a form. */
+static struct str way_back(const struct request *rq) {
+    if (rq->method != GET || rq->path.n == 0) return STR("/");
+    if (rq->query.n == 0) return rq->path;
+    return str_format(rq->arena, STR_FMT "?" STR_FMT, STR_ARG(rq->path), STR_ARG(rq->query));
+}
+
+struct view_layout *frame_new(const struct request *rq, struct str title, const char *current) {
+    struct view_layout *f = ARENA_NEW(rq->arena, struct view_layout);
+    bool office = rq->route && rq->route->pool == OFFICE;
+    bool elder = str_is(rq->view, "elder");
+    *f = (struct view_layout){
+        .title = title,
+        .county = rq->site.county,
+        .elder = elder,
+        .private = office || (rq->route && rq->route->pool == LOOKUP && rq->method == POST),
+        .banner = rq->site.banner,
+        .home = link_home(),
+        .elder_link = link_view(rq->arena, elder ? STR("") : STR("elder"), way_back(rq)),
+        .menu = office ? NULL : menu(rq, current),
+        .office = rq->site.officer.n ? office_bar(rq, current) : NULL,
+        .phone = rq->site.phone,
+        .phone_link = link_tel(rq->arena, rq->site.phone),
+        .made = rq->now,
+    };
+    return f;
+}
+
+struct view_input *frame_input(const struct request *rq, const char *name, const char *label,
+                               struct str value) {
+    struct view_input *i = ARENA_NEW(rq->arena, struct view_input);
+    struct str typed = form_sent(&rq->sent, name);
+    *i = (struct view_input){
+        .name = str_from(name),
+        .label = str_from(label),
+        .error = problem_of(&rq->problems, name),
+        .value = rq->method == POST && typed.p ? typed : value,
+        .kind = STR("text"),
+    };
+    return i;
+}
+
+struct view_problem_list *frame_problems(const struct request *rq) {
+    const struct problems *p = &rq->problems;
+    if (p->count == 0) return NULL;
+    struct view_problem_list *l = ARENA_NEW(rq->arena, struct view_problem_list);
+    l->list = ARENA_ARRAY(rq->arena, struct view_problem, p->count);
+    l->list_count = p->count;
+    for (size_t i = 0; i < p->count; i++) {
+        l->list[i].text = p->list[i].text;
+        l->list[i].field = link_anchor(rq->arena, p->list[i].field);
+    }
+    return l;
+}
+
+struct view_choice *frame_choice(struct view_choice *next, struct str value, struct str label,
+                                 struct str chosen) {
+    *next = (struct view_choice){.value = value, .label = label, .chosen = str_eq(value, chosen)};
+    return next + 1;
+}

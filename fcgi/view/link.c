@@ -1,0 +1,190 @@
+/*
+ * The only place that writes struct url. Handlers ask for a page by what it is.
+ */
+#include "view/link.h"
+
+#include "base/arena.h"
+#include "base/buf.h"
+
+#define LINK_MAX 2048
+
+const struct link_filter link_everything = {.area = {NULL, 0}};
+
+static struct url fixed(const char *path) {
+    return (struct url){str_from(path)};
+}
+
+static void encode(struct buf *b, struct str s) {
+    static const char digits[] = "0123456789ABCDEF";
+    for (size_t i = 0; i < s.n; i++) {
+        unsigned char c = (unsigned char)s.p[i];
+        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                     c == '-' || c == '_' || c == '.' || c == '~';
+        if (plain) {
+            buf_byte(b, (char)c);
+        } else {
+            buf_byte(b, '%');
+            buf_byte(b, digits[c >> 4]);
+            buf_byte(b, digits[c & 15]);
+        }
+    }
+}
+
+static void add(struct buf *b, const char *name, struct str value) {
+    if (value.n == 0) return;
+    buf_byte(b, str_find(buf_str(b), STR("?")) == b->n ? '?' : '&');
+    buf_put(b, str_from(name));
+    buf_byte(b, '=');
+    encode(b, value);
+}
+
+static struct url numbered(struct arena *a, const char *before, int64_t id, const char *after) {
+    return (struct url){str_format(a, "%s%lld%s", before, (long long)id, after)};
+}
+
+struct url link_home(void) {
+    return fixed("/");
+}
+
+struct url link_status(void) {
+    return fixed("/status");
+}
+
+struct url link_accessibility(void) {
+    return fixed("/accessibility");
+}
+
+struct url link_privacy(void) {
+    return fixed("/privacy");
+}
+
+static struct url list(struct arena *a, const char *path, const struct link_filter *f) {
+    struct buf b = buf_new(a, LINK_MAX);
+    buf_put(&b, str_from(path));
+    add(&b, "area", f->area);
+    add(&b, "level", f->level);
+    add(&b, "region", f->region);
+    add(&b, "year", f->year);
+    add(&b, "type", f->type);
+    add(&b, "state", f->state);
+    if (f->before.id) add(&b, "before", cursor_text(a, f->before));
+    return (struct url){buf_str(&b)};
+}
+
+struct url link_policies(struct arena *a, const struct link_filter *f) {
+    return list(a, "/policies", f);
+}
+
+struct url link_notices(struct arena *a, const struct link_filter *f) {
+    return list(a, "/notices", f);
+}
+
+struct url link_policy(struct arena *a, int64_t id) {
+    return numbered(a, "/policies/", id, "");
+}
+
+struct url link_notice(struct arena *a, int64_t id) {
+    return numbered(a, "/notices/", id, "");
+}
+
+struct url link_edition(struct arena *a, struct str kind, int64_t id, int64_t number) {
+    struct url page = str_is(kind, "policy") ? link_policy(a, id) : link_notice(a, id);
+    return numbered(a, str_cstr(a, str_format(a, STR_FMT "/editions/", STR_ARG(page.text))), number,
+                    "");
+}
+
+struct url link_file(struct arena *a, int64_t id) {
+    return numbered(a, "/files/", id, "");
+}
+
+struct url link_view(struct arena *a, struct str size, struct str back) {
+    struct buf b = buf_new(a, LINK_MAX);
+    BUF_LIT(&b, "/view");
+    add(&b, "size", size);
+    add(&b, "back", back);
+    return (struct url){buf_str(&b)};
+}
+
+struct url link_tel(struct arena *a, struct str phone) {
+    if (phone.n == 0) return fixed("");
+    struct buf b = buf_new(a, 64);
+    BUF_LIT(&b, "tel:");
+    for (size_t i = 0; i < phone.n; i++) {
+        char c = phone.p[i];
+        if ((c >= '0' && c <= '9') || c == '+') buf_byte(&b, c);
+    }
+    return (struct url){buf_str(&b)};
+}
+
+struct url link_office(void) {
+    return fixed("/office");
+}
+
+struct url link_office_login(void) {
+    return fixed("/office/login");
+}
+
+struct url link_office_logout(void) {
+    return fixed("/office/logout");
+}
+
+struct url link_office_articles(struct arena *a, struct str kind, struct str state,
+                                struct cursor before) {
+    struct buf b = buf_new(a, LINK_MAX);
+    BUF_LIT(&b, "/office/articles");
+    add(&b, "kind", kind);
+    add(&b, "state", state);
+    if (before.id) add(&b, "before", cursor_text(a, before));
+    return (struct url){buf_str(&b)};
+}
+
+struct url link_office_new(struct arena *a, struct str kind) {
+    struct buf b = buf_new(a, LINK_MAX);
+    BUF_LIT(&b, "/office/articles/new");
+    add(&b, "kind", kind);
+    return (struct url){buf_str(&b)};
+}
+
+struct url link_office_article(struct arena *a, int64_t id) {
+    return numbered(a, "/office/articles/", id, "");
+}
+
+struct url link_office_edit(struct arena *a, int64_t id) {
+    return numbered(a, "/office/articles/", id, "/edit");
+}
+
+struct url link_office_preview(struct arena *a, int64_t id) {
+    return numbered(a, "/office/articles/", id, "/preview");
+}
+
+struct url link_office_publish(struct arena *a, int64_t id) {
+    return numbered(a, "/office/articles/", id, "/publish");
+}
+
+struct url link_office_withdraw(struct arena *a, int64_t id) {
+    return numbered(a, "/office/articles/", id, "/withdraw");
+}
+
+struct url link_office_correct(struct arena *a, int64_t id) {
+    return numbered(a, "/office/articles/", id, "/correct");
+}
+
+struct url link_anchor(struct arena *a, const char *field) {
+    return field ? (struct url){str_format(a, "#%s", field)} : fixed("");
+}
+
+struct url link_absolute(struct arena *a, const char *base, struct url u) {
+    return (struct url){str_format(a, "%s" STR_FMT, base, STR_ARG(u.text))};
+}
+
+/* Without the second slash and the backslash rules, "//host" and "/\host" would leave the site. */
+struct url link_local(struct arena *a, struct str path) {
+    if (path.n == 0 || path.n > 500 || path.p[0] != '/') return link_home();
+    if (path.n > 1 && (path.p[1] == '/' || path.p[1] == '\\')) return link_home();
+    for (size_t i = 0; i < path.n; i++) {
+        unsigned char c = (unsigned char)path.p[i];
+        if (c <= 0x20 || c >= 0x7F || c == '\\' || c == '"' || c == '<' || c == '>')
+            return link_home();
+    }
+    return (struct url){str_copy(a, path)};
+}

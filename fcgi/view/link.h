@@ -1,0 +1,62 @@
+/*
+ * Every URL of the portal is built here, so that a path is spelt once and nothing unescaped gets
+ * into one. Results live in ${a} or are static.
+ */
+#ifndef VIEW_LINK_H
+#define VIEW_LINK_H
+
+#include "web/form.h"
+#include "web/html.h"
+
+struct arena;
+
+struct url link_home(void);
+struct url link_status(void);
+struct url link_accessibility(void);
+struct url link_privacy(void);
+
+/* What a list is narrowed to; empty members are left out. */
+struct link_filter {
+    struct str area, level, region, year, type, state;
+    struct cursor before; /* id 0: the first page */
+};
+
+extern const struct link_filter link_everything; /* not narrowed */
+
+struct url link_policies(struct arena *a, const struct link_filter *f);
+struct url link_policy(struct arena *a, int64_t id);
+struct url link_notices(struct arena *a, const struct link_filter *f);
+struct url link_notice(struct arena *a, int64_t id);
+struct url link_edition(struct arena *a, struct str kind, int64_t id, int64_t number);
+struct url link_file(struct arena *a, int64_t id);
+
+/* link_view(a, size, back): chooses the text size ("elder", or empty) and returns to ${back}. */
+struct url link_view(struct arena *a, struct str size, struct str back);
+
+/* link_tel(a, phone): to ring a number; empty for an empty one. */
+struct url link_tel(struct arena *a, struct str phone);
+
+struct url link_office(void);
+struct url link_office_login(void);
+struct url link_office_logout(void);
+struct url link_office_articles(struct arena *a, struct str kind, struct str state,
+                                struct cursor before);
+struct url link_office_new(struct arena *a, struct str kind);
+struct url link_office_article(struct arena *a, int64_t id);
+struct url link_office_edit(struct arena *a, int64_t id);
+struct url link_office_preview(struct arena *a, int64_t id);
+struct url link_office_publish(struct arena *a, int64_t id);
+struct url link_office_withdraw(struct arena *a, int64_t id);
+struct url link_office_correct(struct arena *a, int64_t id);
+
+/* link_anchor(a, field): "#field", a place on this page; empty for NULL. */
+struct url link_anchor(struct arena *a, const char *field);
+
+/* link_absolute(a, base, u): with the portal's address in front. */
+struct url link_absolute(struct arena *a, const char *base, struct url u);
+
+/* link_local(a, path): a path that came from a visitor, for going back to it; the home page unless
+ * it is a plain path of this site. */
+struct url link_local(struct arena *a, struct str path);
+
+#endif

@@ -1,0 +1,176 @@
+/*
+ * A renderer of our own over md4c's parser: every text goes through html_text, every tag is one of
+ * a dozen literals here, and the one attribute that carries a visitor's bytes, href, is checked.
+ */
+#include "view/markdown.h"
+
+#include <md4c.h>
+
+#include "base/arena.h"
+#include "base/log.h"
+
+#define MARKUP_MAX (2u << 20)
+
+struct rendering {
+    struct buf out;
+    int top;
+    bool link_open; /* the innermost link kept its target */
+    int in_image;
+};
+
+/* Sizes come with the text; nothing here is terminated. */
+static struct str piece(const MD_CHAR *p, MD_SIZE n) {
+    return (struct str){p, n};
+}
+
+static void heading(struct rendering *r, unsigned level, bool open) {
+    int shown = r->top + (level > 2 ? (int)level - 2 : 0);
+    buf_format(&r->out, open ? "<h%d>" : "</h%d>\n", shown > 6 ? 6 : shown);
+}
+
+static void tag(struct rendering *r, const char *name, bool open) {
+    buf_format(&r->out, open ? "<%s>" : "</%s>", name);
+    if (!open) buf_byte(&r->out, '\n');
+}
+
+static void table(struct rendering *r, bool open) {
+    /* A wide table scrolls in its own box, which the keyboard can reach. */
+    if (open) {
+        BUF_LIT(&r->out, "<div class=\"scroll\" role=\"region\" aria-label=\"表格\" tabindex=\"0\"><table>");
+    } else {
+        BUF_LIT(&r->out, "</table></div>\n");
+    }
+}
+
+static void block(struct rendering *r, MD_BLOCKTYPE type, void *detail, bool open) {
+    switch (type) {
+    case MD_BLOCK_QUOTE: tag(r, "blockquote", open); break;
+    case MD_BLOCK_UL: tag(r, "ul", open); break;
+    case MD_BLOCK_OL: {
+        unsigned start = ((MD_BLOCK_OL_DETAIL *)detail)->start;
+        if (open && start != 1) {
+            buf_format(&r->out, "<ol start=\"%u\">", start);
+        } else {
+            tag(r, "ol", open);
+        }
+        break;
+    }
+    case MD_BLOCK_LI: tag(r, "li", open); break;
+    case MD_BLOCK_HR:
+        if (open) BUF_LIT(&r->out, "<hr>\n");
+        break;
+    case MD_BLOCK_H: heading(r, ((MD_BLOCK_H_DETAIL *)detail)->level, open); break;
+    case MD_BLOCK_CODE: tag(r, "pre", open); break;
+    case MD_BLOCK_P: tag(r, "p", open); break;
+    case MD_BLOCK_TABLE: table(r, open); break;
+    case MD_BLOCK_THEAD: tag(r, "thead", open); break;
+    case MD_BLOCK_TBODY: tag(r, "tbody", open); break;
+    case MD_BLOCK_TR: tag(r, "tr", open); break;
+    case MD_BLOCK_TH:
+        if (open) {
+            BUF_LIT(&r->out, "<th scope=\"col\">");
+        } else {
+            tag(r, "th", false);
+        }
+        break;
+    case MD_BLOCK_TD: tag(r, "td", open); break;
+    case MD_BLOCK_DOC:
+    case MD_BLOCK_HTML: break;
+    }
+}
+
+static int enter_block(MD_BLOCKTYPE type, void *detail, void *arg) {
+    block(arg, type, detail, true);
+    return 0;
+}
+
+static int leave_block(MD_BLOCKTYPE type, void *detail, void *arg) {
+    block(arg, type, detail, false);
+    return 0;
+}
+
+static bool is_safe_target(struct str t) {
+    if (t.n > 1000) return false;
+    for (size_t i = 0; i < t.n; i++) {
+        unsigned char c = (unsigned char)t.p[i];
+        if (c <= 0x20 || c == 0x7F || c == '\\' || c == '"' || c == '<' || c == '>') return false;
+    }
+    if (str_starts(t, STR("https://")) || str_starts(t, STR("http://"))) return true;
+    if (str_starts(t, STR("tel:"))) return true;
+    return t.n > 0 && t.p[0] == '/' && !str_starts(t, STR("//"));
+}
+
+static void link_start(struct rendering *r, const MD_SPAN_A_DETAIL *a) {
+    struct str target = piece(a->href.text, a->href.size);
+    r->link_open = is_safe_target(target);
+    if (!r->link_open) return;
+    BUF_LIT(&r->out, "<a href=\"");
+    html_text(&r->out, target);
+    BUF_LIT(&r->out, "\">");
+}
+
+static const char *span_tag(MD_SPANTYPE type) {
+    switch (type) {
+    case MD_SPAN_EM: return "em";
+    case MD_SPAN_STRONG: return "strong";
+    case MD_SPAN_CODE: return "code";
+    case MD_SPAN_DEL: return "del";
+    default: return NULL;
+    }
+}
+
+static int enter_span(MD_SPANTYPE type, void *detail, void *arg) {
+    struct rendering *r = arg;
+    const char *name = span_tag(type);
+    if (type == MD_SPAN_IMG) r->in_image++;
+    if (r->in_image) return 0;
+    if (type == MD_SPAN_A) link_start(r, detail);
+    if (name) buf_format(&r->out, "<%s>", name);
+    return 0;
+}
+
+static int leave_span(MD_SPANTYPE type, void *detail, void *arg) {
+    struct rendering *r = arg;
+    const char *name = span_tag(type);
+    (void)detail;
+    if (type == MD_SPAN_IMG) {
+        r->in_image--;
+        return 0;
+    }
+    if (r->in_image) return 0;
+    if (type == MD_SPAN_A && r->link_open) {
+        BUF_LIT(&r->out, "</a>");
+        r->link_open = false;
+    }
+    if (name) buf_format(&r->out, "</%s>", name);
+    return 0;
+}
+
+static int text(MD_TEXTTYPE type, const MD_CHAR *p, MD_SIZE n, void *arg) {
+    struct rendering *r = arg;
+    switch (type) {
+    case MD_TEXT_NULLCHAR: BUF_LIT(&r->out, "\xEF\xBF\xBD"); break;
+    case MD_TEXT_BR: BUF_LIT(&r->out, "<br>\n"); break;
+    case MD_TEXT_SOFTBR: BUF_LIT(&r->out, "\n"); break;
+    default: html_text(&r->out, piece(p, n)); /* an entity shows as it was typed */
+    }
+    return 0;
+}
+
+struct markup markdown_html(struct arena *a, struct str source, int top) {
+    struct rendering r = {.out = buf_new(a, MARKUP_MAX), .top = top};
+    MD_PARSER parser = {
+        .flags = MD_FLAG_NOHTML | MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH |
+                 MD_FLAG_COLLAPSEWHITESPACE | MD_FLAG_NOINDENTEDCODEBLOCKS,
+        .enter_block = enter_block,
+        .leave_block = leave_block,
+        .enter_span = enter_span,
+        .leave_span = leave_span,
+        .text = text,
+    };
+    if (md_parse(source.p ? source.p : "", (MD_SIZE)source.n, &parser, &r) != 0 || r.out.full) {
+        log_event(LOG_ERROR, "markdown_failed", NULL);
+        return (struct markup){STR("")};
+    }
+    return (struct markup){buf_str(&r.out)};
+}

@@ -1,0 +1,14 @@
+/*
+ * Compressing a page for the way it goes: brotli or gzip, whichever the browser's normalised
+ * wish says. Only pages without secrets are compressed; serve.c knows which. Room of brotli, zlib.
+ */
+#ifndef WEB_ENCODE_H
+#define WEB_ENCODE_H
+
+#include "web/request.h"
+
+/* encode_body(out, a, body, encoding): ${body} compressed, in ${a}. ENCODING_IDENTITY, a body under
+ * 200 bytes, and one that does not shrink give INVALID: send it as it is. */
+enum status encode_body(struct str *out, struct arena *a, struct str body, enum encoding encoding);
+
+#endif

@@ -1,0 +1,24 @@
+/*
+ * HTML by type. A struct str is always escaped; markup and URLs have types of their own, so that
+ * text cannot reach a place it was not made for.
+ */
+#ifndef WEB_HTML_H
+#define WEB_HTML_H
+
+#include "base/buf.h"
+
+/* HTML that goes out as it is. Made only by view/markdown.c. */
+struct markup {
+    struct str html;
+};
+
+/* A URL of ours, percent-encoded where needed. Made only by view/link.c. */
+struct url {
+    struct str text;
+};
+
+/* html_text(b, s): ${s} escaped for text and for a double-quoted attribute: & < > " ' become
+ * references; bytes that are not valid UTF-8 become U+FFFD. */
+void html_text(struct buf *b, struct str s);
+
+#endif

@@ -1,0 +1,37 @@
+/*
+ * The answer under construction. Nothing is sent before the handler has returned, so a failure
+ * still becomes a clean page.
+ */
+#ifndef WEB_RESPONSE_H
+#define WEB_RESPONSE_H
+
+#include "base/buf.h"
+#include "web/html.h"
+
+#define RESPONSE_MAX     (4u << 20) /* bytes of a body */
+#define RESPONSE_COOKIES 4
+
+struct response {
+    int status;               /* 200 unless the handler says otherwise */
+    const char *type;         /* Content-Type; text/html; charset=utf-8 unless said otherwise */
+    struct buf body;
+    struct url location;      /* of a redirect */
+    struct str filename;      /* of a download, percent-encoded; else empty */
+    struct str stored;        /* internal path of a file nginx is to send instead of the body */
+    struct str cookies[RESPONSE_COOKIES];
+    size_t cookie_count;
+    int retry_after;          /* seconds, with 429 and 503 */
+};
+
+/* response_start(rs, a): an empty 200 page. */
+void response_start(struct response *rs, struct arena *a);
+
+/* response_see(rs, to): 303, look there; the answer to a POST that did its work. */
+void response_see(struct response *rs, struct url to);
+
+/* response_cookie(rs, a, name, value, secure, http_only, max_age): sets a cookie for the whole
+ * site, SameSite=Lax; ${max_age} in seconds, 0 deletes it, -1 lasts as long as the browser. */
+void response_cookie(struct response *rs, struct arena *a, const char *name, struct str value,
+                     bool secure, bool http_only, int max_age);
+
+#endif

@@ -1,0 +1,17 @@
+-- Places of the county, by code.
+
+-- row region: code text, parent text, level text, name text, phone text
+
+-- statement region_find(code text) -> one region
+-- for public lookup office admin
+SELECT code, parent, level, name, phone FROM region WHERE code = :code;
+
+-- statement region_below(parent text) -> many region
+-- for public lookup office admin
+SELECT code, parent, level, name, phone FROM region WHERE parent = :parent ORDER BY code;
+
+-- statement region_put(code text, parent text, level text, name text)
+-- for admin
+-- MariaDB and MySQL 8 both know this form.
+INSERT INTO region (code, parent, level, name) VALUES (:code, :parent, :level, :name)
+  ON DUPLICATE KEY UPDATE name = :name;

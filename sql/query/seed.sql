@@ -1,0 +1,106 @@
+-- Filling an empty database with a made-up county (`mingbai demo`): plain inserts under the
+-- migrating account. No server may run any of these.
+
+-- statement seed_places() -> one (places int)
+-- for admin
+SELECT COUNT(*) FROM region;
+
+-- statement seed_region_phone(phone text, code text)
+-- for admin
+UPDATE region SET phone = :phone WHERE code = :code;
+
+-- statement seed_document(kind text, region text, created_by int, created_at moment)
+-- for admin
+INSERT INTO document (kind, region, created_by, created_at)
+VALUES (:kind, :region, :created_by, :created_at);
+
+-- statement seed_edition(document_id int, kind text, region text, state text, number int, title text,
+--   body text, issuer text, document_number text, issued_on day, effective_from day,
+--   effective_to day, level text, area text, card_who text, card_what text, card_how text,
+--   card_when text, card_bring text, card_ask text, type text, window_days int, opens_at moment,
+--   closes_at moment, change_note text, written_by int, published_by int, published_at moment,
+--   withdrawn_at moment, withdrawn_reason text)
+-- for admin
+INSERT INTO edition (document_id, kind, region, state, number, title, body, issuer,
+                     document_number, issued_on, effective_from, effective_to, level, area,
+                     card_who, card_what, card_how, card_when, card_bring, card_ask,
+                     type, window_days, opens_at, closes_at, change_note, written_by,
+                     updated_at, published_by, published_at, withdrawn_at, withdrawn_reason)
+VALUES (:document_id, :kind, :region, :state, :number, :title, :body, :issuer,
+        :document_number, :issued_on, :effective_from, :effective_to, :level, :area,
+        :card_who, :card_what, :card_how, :card_when, :card_bring, :card_ask,
+        :type, :window_days, :opens_at, :closes_at, :change_note, :written_by,
+        :published_at, :published_by, :published_at, :withdrawn_at, :withdrawn_reason);
+
+-- statement seed_successor(successor_id int, document_id int)
+-- for admin
+-- The document that replaced another is known only when both are there.
+UPDATE edition SET successor_id = :successor_id WHERE document_id = :document_id;
+
+-- statement seed_entry(edition_id int, position int, masked_name text, village text, team text,
+--   size int, category text, amount money)
+-- for admin
+INSERT INTO notice_entry (edition_id, position, masked_name, village, team, size, category, amount)
+VALUES (:edition_id, :position, :masked_name, :village, :team, :size, :category, :amount);
+
+-- statement seed_attachment(edition_id int, position int, name text, type text, size int, digest text)
+-- for admin
+INSERT INTO attachment (edition_id, position, name, type, size, digest)
+VALUES (:edition_id, :position, :name, :type, :size, :digest);
+
+-- statement seed_household(code text, region text, team text, query_index bytes, created_on day)
+-- for admin
+INSERT INTO household (code, region, team, query_index, created_on)
+VALUES (:code, :region, :team, :query_index, :created_on);
+
+-- statement seed_person(name text, name_key text, id_index bytes, id_sealed bytes, ethnic text,
+--   schooling text, health text, labour text)
+-- for admin
+INSERT INTO person (name, name_key, id_index, id_sealed, ethnic, schooling, health, labour)
+VALUES (:name, :name_key, :id_index, :id_sealed, :ethnic, :schooling, :health, :labour);
+
+-- statement seed_membership(household_id int, person_id int, relation text, from_on day, to_on day)
+-- for admin
+INSERT INTO membership (household_id, person_id, relation, from_on, to_on)
+VALUES (:household_id, :person_id, :relation, :from_on, :to_on);
+
+-- statement seed_spell(household_id int, kind text, attribute text, from_on day, to_on day, ending text)
+-- for admin
+INSERT INTO spell (household_id, kind, attribute, from_on, to_on, ending)
+VALUES (:household_id, :kind, :attribute, :from_on, :to_on, :ending);
+
+-- statement seed_cause(spell_id int, position int, cause text)
+-- for admin
+INSERT INTO spell_cause (spell_id, position, cause) VALUES (:spell_id, :position, :cause);
+
+-- statement seed_case(household_id int, spell_id int, kind text, register_kind text, opened_on day,
+--   closed_on day, outcome text)
+-- for admin
+INSERT INTO case_file (household_id, spell_id, kind, register_kind, opened_on, closed_on, outcome)
+VALUES (:household_id, :spell_id, :kind, :register_kind, :opened_on, :closed_on, :outcome);
+
+-- statement seed_event(household_id int, case_id int, stop text, outcome text, on_day day, due_on day,
+--   reason text, actor text, document_id int)
+-- for admin
+INSERT INTO event (household_id, case_id, stop, outcome, on_day, due_on, reason, actor, document_id)
+VALUES (:household_id, :case_id, :stop, :outcome, :on_day, :due_on, :reason, :actor, :document_id);
+
+-- statement seed_helper(name text, unit text, phone text)
+-- for admin
+INSERT INTO helper (name, unit, phone) VALUES (:name, :unit, :phone);
+
+-- statement seed_assignment(household_id int, helper_id int, from_on day, to_on day)
+-- for admin
+INSERT INTO assignment (household_id, helper_id, from_on, to_on)
+VALUES (:household_id, :helper_id, :from_on, :to_on);
+
+-- statement seed_measure(household_id int, area text, title text, amount money, state text, from_on day)
+-- for admin
+INSERT INTO measure (household_id, area, title, amount, state, from_on)
+VALUES (:household_id, :area, :title, :amount, :state, :from_on);
+
+-- statement seed_payment(household_id int, programme text, amount money, batch text, state text,
+--   desk text, state_on day)
+-- for admin
+INSERT INTO payment (household_id, programme, amount, batch, state, desk, state_on)
+VALUES (:household_id, :programme, :amount, :batch, :state, :desk, :state_on);
