@@ -17,14 +17,26 @@ static int run_serve(int argc, char **argv) {
     for (int i = 0; argc == 2 && i < 3; i++) {
         if (strcmp(argv[1], names[i]) != 0) continue;
         enum pool pool = (enum pool)i;
-        const struct conf *conf =
-            conf_load(CONF_DB | CONF_SERVE | (pool == PUBLIC ? 0 : CONF_KEYS));
+        const struct conf *conf = conf_load(CONF_DB | CONF_SERVE |
+                                            (pool == PUBLIC ? 0 : CONF_KEYS));
         if (!conf) return EXIT_SYSTEM;
         log_start(names[i], (enum log_level)conf->log_level);
         return serve_pool(conf, pool);
     }
     fprintf(stderr, "mingbai: serve public|lookup|office\n");
     return EXIT_USE;
+}
+
+/* The table of routes.c, for whoever checks it from outside. */
+static int run_routes(int argc, char **argv) {
+    static const char *const pools[] = {"public", "lookup", "office"};
+    (void)argc, (void)argv;
+    for (size_t i = 0; i < route_count; i++) {
+        const struct route *r = &routes[i];
+        printf("%s\t%s\t%s\t%d\t%d\t%zu\t%s\n", pools[r->pool], r->method == POST ? "POST" : "GET",
+               r->path, r->may, r->keeps, r->body, r->bare ? "bare" : "-");
+    }
+    return EXIT_DONE;
 }
 
 static const struct verb {
@@ -36,11 +48,15 @@ static const struct verb {
     {"migrate", cli_migrate, "migrate", "bring the database to this program's schema and rights"},
     {"import", cli_import, "import regions FILE.csv --county CODE",
      "places from the national tables (streets.csv, villages.csv)"},
-    {"user", cli_user, "user add LOGIN --name NAME --role ROLE --region CODE | reset LOGIN | disable LOGIN",
+    {"user", cli_user,
+     "user add LOGIN --name NAME --role ROLE --region CODE | reset LOGIN | disable LOGIN",
      "accounts of the office; a new password is read from standard input"},
     {"doctor", cli_doctor, "doctor", "what is wrong with this installation"},
+    {"routes", run_routes, "routes",
+     "every URL: pool, method, path, permission, seconds kept, body bytes"},
     {"keys", cli_keys, "keys FILE", "make the identity keys, once"},
-    {"demo", cli_demo, "demo DIR --accounts FILE [--files DIR]", "fill an empty database with the demo county"},
+    {"demo", cli_demo, "demo DIR --accounts FILE [--files DIR]",
+     "fill an empty database with the demo county"},
     {"pages", cli_pages, "pages DIR", "render the pages nginx shows when no pool answers"},
 };
 

@@ -20,19 +20,40 @@ struct articles_sent {
 
 static const char *const states[] = {"open", "closed", NULL};
 static const struct field fields[] = {
-    {.name = "area", .label = "area", .kind = FIELD_CHOICE, .choices = label_area_codes,
+    {.name = "area",
+     .label = "area",
+     .kind = FIELD_CHOICE,
+     .choices = label_area_codes,
      .offset = offsetof(struct articles_sent, area)},
-    {.name = "level", .label = "level", .kind = FIELD_CHOICE, .choices = label_level_codes,
+    {.name = "level",
+     .label = "level",
+     .kind = FIELD_CHOICE,
+     .choices = label_level_codes,
      .offset = offsetof(struct articles_sent, level)},
-    {.name = "type", .label = "type", .kind = FIELD_CHOICE, .choices = label_type_codes,
+    {.name = "type",
+     .label = "type",
+     .kind = FIELD_CHOICE,
+     .choices = label_type_codes,
      .offset = offsetof(struct articles_sent, type)},
-    {.name = "region", .label = "region", .kind = FIELD_DIGITS, .max = 12,
+    {.name = "region",
+     .label = "region",
+     .kind = FIELD_DIGITS,
+     .max = 12,
      .offset = offsetof(struct articles_sent, region)},
-    {.name = "state", .label = "state", .kind = FIELD_CHOICE, .choices = states,
+    {.name = "state",
+     .label = "state",
+     .kind = FIELD_CHOICE,
+     .choices = states,
      .offset = offsetof(struct articles_sent, state)},
-    {.name = "year", .label = "year", .kind = FIELD_INT, .min = 1990, .max = 2999,
+    {.name = "year",
+     .label = "year",
+     .kind = FIELD_INT,
+     .min = 1990,
+     .max = 2999,
      .offset = offsetof(struct articles_sent, year)},
-    {.name = "before", .label = "before", .kind = FIELD_CURSOR,
+    {.name = "before",
+     .label = "before",
+     .kind = FIELD_CURSOR,
      .offset = offsetof(struct articles_sent, before)},
 };
 const struct form api_articles_form = FORM(fields, struct articles_sent);
@@ -67,8 +88,8 @@ static const char *standing_text(enum article_standing standing) {
 }
 
 static void put_policy(struct json *o, const struct request *rq, const struct row_policy_item *p) {
-    enum article_standing standing =
-        article_standing(p->effective_from, p->effective_to, p->successor_id, rq->now);
+    enum article_standing standing = article_standing(p->effective_from, p->effective_to,
+                                                      p->successor_id, rq->now);
     json_int(o, "id", p->id);
     json_text(o, "title", p->title);
     json_text(o, "area", p->area);

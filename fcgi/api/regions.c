@@ -10,7 +10,10 @@ struct regions_sent {
     struct str parent;
 };
 static const struct field fields[] = {
-    {.name = "parent", .label = "parent", .kind = FIELD_DIGITS, .max = 12,
+    {.name = "parent",
+     .label = "parent",
+     .kind = FIELD_DIGITS,
+     .max = 12,
      .offset = offsetof(struct regions_sent, parent)},
 };
 const struct form api_regions_form = FORM(fields, struct regions_sent);

@@ -9,21 +9,21 @@
 #include "base/str.h"
 
 struct conf {
-    const char *url;          /* MINGBAI_URL: public address without a final slash; its scheme says
-                                 whether cookies are Secure */
-    const char *listen;       /* MINGBAI_LISTEN: path of the pool's socket (serve only) */
-    int workers;              /* MINGBAI_WORKERS: 1..256, default 4 */
-    const char *db_socket;    /* MINGBAI_DB_SOCKET: unix socket; or else host and port */
-    const char *db_host;      /* MINGBAI_DB_HOST */
-    int db_port;              /* MINGBAI_DB_PORT: default 3306 */
-    const char *db_ca;        /* MINGBAI_DB_CA: certificate authority, required with a host that is
-                                 not loopback */
-    const char *db_name;      /* MINGBAI_DB_NAME: default mingbai */
-    const char *db_user;      /* MINGBAI_DB_USER */
-    const char *db_password;  /* the first line of the file MINGBAI_DB_PASSWORD_FILE */
-    const char *keys;         /* MINGBAI_KEYS: path of the identity keys; lookup, office, commands */
-    const char *county;       /* MINGBAI_COUNTY: six digits of the county this portal serves */
-    int log_level;            /* MINGBAI_LOG: debug info warn error; default info */
+    const char *url;         /* MINGBAI_URL: public address without a final slash; its scheme says
+                                whether cookies are Secure */
+    const char *listen;      /* MINGBAI_LISTEN: path of the pool's socket (serve only) */
+    int workers;             /* MINGBAI_WORKERS: 1..256, default 4 */
+    const char *db_socket;   /* MINGBAI_DB_SOCKET: unix socket; or else host and port */
+    const char *db_host;     /* MINGBAI_DB_HOST */
+    int db_port;             /* MINGBAI_DB_PORT: default 3306 */
+    const char *db_ca;       /* MINGBAI_DB_CA: certificate authority, required with a host that is
+                                not loopback */
+    const char *db_name;     /* MINGBAI_DB_NAME: default mingbai */
+    const char *db_user;     /* MINGBAI_DB_USER */
+    const char *db_password; /* the first line of the file MINGBAI_DB_PASSWORD_FILE */
+    const char *keys;        /* MINGBAI_KEYS: path of the identity keys; lookup, office, commands */
+    const char *county;      /* MINGBAI_COUNTY: six digits of the county this portal serves */
+    int log_level;           /* MINGBAI_LOG: debug info warn error; default info */
 };
 
 /* conf_load(): the process's configuration, static. On a mistake prints one line and returns

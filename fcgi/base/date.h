@@ -19,11 +19,11 @@ struct ymd {
 /* date_now(): this moment. */
 int64_t date_now(void);
 
-int32_t date_day(int64_t moment);  /* the Shanghai day a moment falls in */
-int64_t date_start(int32_t day);   /* 00:00 of the day */
-int64_t date_end(int32_t day);     /* 24:00 of the day == date_start(day + 1) */
+int32_t date_day(int64_t moment); /* the Shanghai day a moment falls in */
+int64_t date_start(int32_t day);  /* 00:00 of the day */
+int64_t date_end(int32_t day);    /* 24:00 of the day == date_start(day + 1) */
 struct ymd date_ymd(int32_t day);
-int date_seconds(int64_t moment);  /* seconds since that Shanghai day's 00:00, 0..86399 */
+int date_seconds(int64_t moment); /* seconds since that Shanghai day's 00:00, 0..86399 */
 
 /* date_from_ymd(out, y, m, d): false if there is no such day (years 1900..2999). */
 bool date_from_ymd(int32_t *out, int y, int m, int d);

@@ -19,11 +19,12 @@ struct str {
 
 /* STR("literal"): a struct str over a literal, an expression. STR_INIT: the same as an initialiser
  * of static data. STR_FMT / STR_ARG: for printf: printf("<" STR_FMT ">", STR_ARG(s)). */
-#define STR(literal)      ((struct str){"" literal, sizeof(literal) - 1})
-#define STR_INIT(literal) {"" literal, sizeof(literal) - 1}
-#define STR_NONE          ((struct str){NULL, 0})
-#define STR_FMT           "%.*s"
-#define STR_ARG(s)        (int)(s).n, (s).p ? (s).p : ""
+#define STR(literal) ((struct str){"" literal, sizeof(literal) - 1})
+#define STR_INIT(literal)                                                                          \
+    { "" literal, sizeof(literal) - 1 }
+#define STR_NONE   ((struct str){NULL, 0})
+#define STR_FMT    "%.*s"
+#define STR_ARG(s) (int)(s).n, (s).p ? (s).p : ""
 
 /* str_from(cstr): borrows a terminated string; NULL gives STR_NONE. */
 struct str str_from(const char *cstr);

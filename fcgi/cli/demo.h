@@ -260,6 +260,7 @@ struct demo {
     struct arena *rows;
     struct db *db;
     const struct seal_keys *keys;
+    struct seed_rows *bulk; /* of the register */
     const char *dir, *files;
     struct str url, county, phone;
     bool hostile, terminal;

@@ -53,11 +53,11 @@ static enum status assign(const struct giver *g, const int64_t *ids) {
     first = own[demo_below(g->dice, (uint32_t)n)];
     second = own[demo_below(g->dice, (uint32_t)n)];
     if (first == second || g->to != DAY_NONE) {
-        return seed_assignment(d->db, g->id, first, g->from, g->to);
+        return seed_assignment(d->bulk, g->id, first, g->from, g->to);
     }
     int32_t handed = demo_between(g->dice, g->from + 1, d->today);
-    enum status st = seed_assignment(d->db, g->id, first, g->from, handed);
-    return st == OK ? seed_assignment(d->db, g->id, second, handed, DAY_NONE) : st;
+    enum status st = seed_assignment(d->bulk, g->id, first, g->from, handed);
+    return st == OK ? seed_assignment(d->bulk, g->id, second, handed, DAY_NONE) : st;
 }
 
 static const struct {
@@ -106,7 +106,7 @@ static enum status give(struct giver *g) {
         if (on < g->from) on = g->from;
         const char *state = on > today - 15 ? "planned" : on > today - 360 ? "running" : "done";
         if (g->to != DAY_NONE) state = "done";
-        st = seed_measure(g->d->db, g->id, str_from(measures[k].area), told(g, measures[k].title),
+        st = seed_measure(g->d->bulk, g->id, str_from(measures[k].area), told(g, measures[k].title),
                           amount(g, measures[k].least, measures[k].most), str_from(state), on);
     }
     return st;
@@ -171,7 +171,7 @@ static enum status pay(struct giver *g) {
             .desk = hostile ? told(g, "") : where,
             .amount = amount(g, programmes[k].least, programmes[k].most),
             .state_on = on};
-        st = seed_payment(d->db, g->id, &row);
+        st = seed_payment(d->bulk, g->id, &row);
     }
     return st;
 }

@@ -9,26 +9,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/buf.h"
 #include "cli/demo.h"
-
-static void string(struct buf *b, struct str s) {
-    buf_byte(b, '"');
-    for (size_t i = 0; i < s.n; i++) {
-        unsigned char c = (unsigned char)s.p[i];
-        if (c == '"' || c == '\\') buf_byte(b, '\\');
-        if (c < ' ') {
-            buf_format(b, "\\u%04x", c);
-        } else {
-            buf_byte(b, (char)c);
-        }
-    }
-    buf_byte(b, '"');
-}
+#include "db/bulk.h"
 
 static void member(struct buf *b, const char *name, struct str value, const char *after) {
     buf_format(b, "\"%s\": ", name);
-    string(b, value);
+    bulk_quote(b, value);
     buf_put(b, str_from(after));
 }
 

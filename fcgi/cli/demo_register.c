@@ -54,7 +54,7 @@ static enum status people(struct keeper *k) {
         if (k->life.gone.stop && k->h->size == 1) to = k->life.gone.on;
         if (to != DAY_NONE && to <= from) to = DAY_NONE;
         st = seed_person(&id, d->db, d->keys, &row);
-        if (st == OK) st = seed_membership(d->db, k->id, id, p->relation, from, to);
+        if (st == OK) st = seed_membership(d->bulk, k->id, id, p->relation, from, to);
     }
     return st;
 }
@@ -70,7 +70,7 @@ static enum status spells(struct keeper *k) {
                                        .ending = str_from(s->ending)};
         st = seed_spell(&k->spells[i], k->d->db, k->id, &row);
         for (size_t c = 0; st == OK && c < s->cause_count; c++) {
-            st = seed_cause(k->d->db, k->spells[i], (int64_t)c + 1, str_from(s->causes[c]));
+            st = seed_cause(k->d->bulk, k->spells[i], (int64_t)c + 1, str_from(s->causes[c]));
         }
     }
     return st;
@@ -86,7 +86,7 @@ static enum status event(struct keeper *k, int64_t case_id, const struct demo_st
                                    .reason = told(k, s->reason),
                                    .actor = desk(k, s->desk, s->on),
                                    .document_id = document};
-    return seed_event(k->d->db, k->id, &row);
+    return seed_event(k->d->bulk, k->id, &row);
 }
 
 static enum status cases(struct keeper *k) {
@@ -135,6 +135,7 @@ enum status demo_register(struct demo *d) {
     struct keeper *k = ARENA_NEW(d->arena, struct keeper);
     k->d = d;
     k->dice = demo_dice(5);
+    d->bulk = seed_rows_new(d->arena, d->db);
     enum status st = demo_helpers(d, k->helpers);
     for (size_t i = 0; st == OK && i < d->household_count; i++) {
         st = household(k, &d->households[i]);
@@ -143,5 +144,5 @@ enum status demo_register(struct demo *d) {
             demo_progress(d, "户", i + 1, d->household_count);
         }
     }
-    return st;
+    return st == OK ? seed_flush(d->bulk) : st;
 }

@@ -53,9 +53,9 @@ static int regions(int argc, char **argv) {
     enum status st = csv_read(argv[2], row, &im);
     if (st == NOT_FOUND || st == INVALID) {
         fprintf(stderr, "mingbai: %s: %s\n", argv[2],
-                st == NOT_FOUND     ? "cannot be opened"
-                : im.read == 0      ? "the first line must name the columns code and name"
-                                    : "a line is malformed; nothing was imported");
+                st == NOT_FOUND ? "cannot be opened"
+                : im.read == 0  ? "the first line must name the columns code and name"
+                                : "a line is malformed; nothing was imported");
         if (st == INVALID && im.read) fprintf(stderr, "mingbai: it is data line %zu\n", im.read);
         return EXIT_USE;
     }

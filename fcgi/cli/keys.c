@@ -15,8 +15,9 @@ int cli_keys(int argc, char **argv) {
     }
     enum status st = seal_keys_write(argv[1]);
     if (st == OK) return EXIT_DONE;
-    fprintf(stderr, st == CONFLICT ? "mingbai: %s is there already; keys are never overwritten\n"
-                                   : "mingbai: cannot write %s\n",
+    fprintf(stderr,
+            st == CONFLICT ? "mingbai: %s is there already; keys are never overwritten\n"
+                           : "mingbai: cannot write %s\n",
             argv[1]);
     return EXIT_SYSTEM;
 }

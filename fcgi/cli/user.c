@@ -55,6 +55,8 @@ int cli_user(int argc, char **argv) {
         return EXIT_USE;
     case CONFLICT: fprintf(stderr, "mingbai: the login %s is taken\n", argv[2]); return EXIT_USE;
     case NOT_FOUND: fprintf(stderr, "mingbai: there is no login %s\n", argv[2]); return EXIT_USE;
-    default: fprintf(stderr, "mingbai: not done; the log line above says why\n"); return EXIT_SYSTEM;
+    default:
+        fprintf(stderr, "mingbai: not done; the log line above says why\n");
+        return EXIT_SYSTEM;
     }
 }

@@ -27,8 +27,9 @@
 #define PARAMS_MAX      64
 #define SHORT_TEXT      512 /* bytes of a text that are fetched without a second call */
 #define CONNECT_SECONDS 2
-#define ANSWER_SECONDS  6   /* longer than the statement timeout, so that the server gives up first */
-#define RETRY_PAUSE_MS  300 /* after a failed connect, answer BUSY at once for so long */
+#define ANSWER_SECONDS  6  /* longer than the statement timeout, so that the server gives up first \
+                            */
+#define RETRY_PAUSE_MS 300 /* after a failed connect, answer BUSY at once for so long */
 
 struct db {
     const struct conf *conf;
@@ -155,10 +156,10 @@ static enum status set_options(struct db *db) {
 }
 
 static enum status start_session(struct db *db) {
-    enum status st =
-        command(db, "SET SESSION time_zone = '+00:00', sql_mode = 'STRICT_TRANS_TABLES,"
-                    "NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,ONLY_FULL_GROUP_BY',"
-                    " innodb_lock_wait_timeout = 4");
+    enum status st = command(
+        db, "SET SESSION time_zone = '+00:00', sql_mode = 'STRICT_TRANS_TABLES,"
+            "NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,ONLY_FULL_GROUP_BY',"
+            " innodb_lock_wait_timeout = 4");
     if (st != OK || db->role == DB_ADMIN) return st;
     bool maria = strstr(mysql_get_server_info(db->my), "MariaDB") != NULL;
     return command(db, maria ? "SET SESSION max_statement_time = 5"
@@ -392,9 +393,7 @@ static enum status take_row(struct db *db, const struct db_statement *s, MYSQL_S
         case DB_BYTES:
             if (!null) st = take_text(db, s, stmt, i, at);
             break;
-        case DB_MOMENT:
-            *(int64_t *)at = null ? MOMENT_NONE : time_to_moment(&db->times[i]);
-            break;
+        case DB_MOMENT: *(int64_t *)at = null ? MOMENT_NONE : time_to_moment(&db->times[i]); break;
         case DB_DAY: *(int32_t *)at = null ? DAY_NONE : time_to_day(&db->times[i]); break;
         case DB_BOOL: *(bool *)at = !null && db->ints[i] != 0; break;
         case DB_INT:

@@ -14,7 +14,11 @@ struct publish_sent {
 };
 static const struct field publish_fields[] = {
     {.name = "token", .label = "表单", .kind = FIELD_TOKEN},
-    {.name = "version", .label = "版本", .kind = FIELD_INT, .min = 0, .max = INT32_MAX,
+    {.name = "version",
+     .label = "版本",
+     .kind = FIELD_INT,
+     .min = 0,
+     .max = INT32_MAX,
      .offset = offsetof(struct publish_sent, version)},
 };
 const struct form office_publish_fields = FORM(publish_fields, struct publish_sent);
@@ -24,13 +28,18 @@ struct withdraw_sent {
 };
 static const struct field withdraw_fields[] = {
     {.name = "token", .label = "表单", .kind = FIELD_TOKEN},
-    {.name = "reason", .label = "撤回的原因", .kind = FIELD_PROSE, .required = true, .min = 4,
-     .max = 200, .offset = offsetof(struct withdraw_sent, reason)},
+    {.name = "reason",
+     .label = "撤回的原因",
+     .kind = FIELD_PROSE,
+     .required = true,
+     .min = 4,
+     .max = 200,
+     .offset = offsetof(struct withdraw_sent, reason)},
 };
 const struct form office_withdraw_fields = FORM(withdraw_fields, struct withdraw_sent);
 
 static struct str action_text(struct str action) {
-    static const struct label words[] = {{"draft", "新建草稿"}, {"save", "保存草稿"},
+    static const struct label words[] = {{"draft", "新建草稿"},  {"save", "保存草稿"},
                                          {"revise", "开始更正"}, {"publish", "发布"},
                                          {"withdraw", "撤回"},   {NULL, NULL}};
     return label_text(words, action);
@@ -45,8 +54,7 @@ static struct view_edition *editions(const struct request *rq, const struct edit
             .number = e->number,
             .made = draft ? e->updated_at : e->published_at,
             .note = str_format(rq->arena, STR_FMT " " STR_FMT,
-                               STR_ARG(label_text(part_states, e->state)),
-                               STR_ARG(e->change_note)),
+                               STR_ARG(label_text(part_states, e->state)), STR_ARG(e->change_note)),
         };
         if (!draft) out[i].self = link_edition(rq->arena, e->kind, e->document_id, e->number);
     }
@@ -54,8 +62,8 @@ static struct view_edition *editions(const struct request *rq, const struct edit
 }
 
 static struct view_office_event *history(const struct request *rq, const struct edition_file *f) {
-    struct view_office_event *out =
-        ARENA_ARRAY(rq->arena, struct view_office_event, f->history_count);
+    struct view_office_event *out = ARENA_ARRAY(rq->arena, struct view_office_event,
+                                                f->history_count);
     for (size_t i = 0; i < f->history_count; i++) {
         const struct row_audit_entry *h = &f->history[i];
         out[i] = (struct view_office_event){
@@ -76,7 +84,8 @@ static struct url public_page(const struct request *rq, const struct row_edition
 static enum status show(struct request *rq, struct response *rs, const struct edition_file *f) {
     const struct row_edition *e = f->draft ? f->draft : f->live;
     bool published = f->live && str_is(f->live->state, "published");
-    bool writes = account_may(rq->actor, MAY_WRITE), publishes = account_may(rq->actor, MAY_PUBLISH);
+    bool writes = account_may(rq->actor, MAY_WRITE),
+         publishes = account_may(rq->actor, MAY_PUBLISH);
     struct view_office_article v = {
         .frame = frame_new(rq, e->title, "articles"),
         .kind = part_kind(e->kind, e->type),

@@ -88,8 +88,8 @@ enum status office_home(struct request *rq, struct response *rs) {
         .groups_count = 3,
     };
     bool publishes = account_may(rq->actor, MAY_PUBLISH);
-    enum status st = state_group(&groups[0], rq, publishes ? "等着发布的草稿" : "草稿", STR("draft"),
-                                 "没有草稿。");
+    enum status st = state_group(&groups[0], rq, publishes ? "等着发布的草稿" : "草稿",
+                                 STR("draft"), "没有草稿。");
     if (st == OK) st = closing_group(&groups[1], rq);
     if (st == OK) st = state_group(&groups[2], rq, "最近发布", STR("published"), "还没有发布过。");
     if (st == OK) st = counts(&v, rq);
@@ -107,11 +107,19 @@ struct list_sent {
 static const char *const kinds[] = {"policy", "notice", NULL};
 static const char *const states[] = {"draft", "published", "withdrawn", "corrected", NULL};
 static const struct field fields[] = {
-    {.name = "kind", .label = "哪一种", .kind = FIELD_CHOICE, .choices = kinds,
+    {.name = "kind",
+     .label = "哪一种",
+     .kind = FIELD_CHOICE,
+     .choices = kinds,
      .offset = offsetof(struct list_sent, kind)},
-    {.name = "state", .label = "什么状态", .kind = FIELD_CHOICE, .choices = states,
+    {.name = "state",
+     .label = "什么状态",
+     .kind = FIELD_CHOICE,
+     .choices = states,
      .offset = offsetof(struct list_sent, state)},
-    {.name = "before", .label = "翻页", .kind = FIELD_CURSOR,
+    {.name = "before",
+     .label = "翻页",
+     .kind = FIELD_CURSOR,
      .offset = offsetof(struct list_sent, before)},
 };
 const struct form office_list_fields = FORM(fields, struct list_sent);

@@ -19,9 +19,17 @@ struct login_sent {
 
 static const struct field fields[] = {
     {.name = "token", .label = "表单", .kind = FIELD_TOKEN},
-    {.name = "login", .label = "账号", .kind = FIELD_TEXT, .required = true, .max = 60,
+    {.name = "login",
+     .label = "账号",
+     .kind = FIELD_TEXT,
+     .required = true,
+     .max = 60,
      .offset = offsetof(struct login_sent, login)},
-    {.name = "password", .label = "密码", .kind = FIELD_SECRET, .required = true, .max = 128,
+    {.name = "password",
+     .label = "密码",
+     .kind = FIELD_SECRET,
+     .required = true,
+     .max = 128,
      .offset = offsetof(struct login_sent, password)},
 };
 const struct form office_login_fields = FORM(fields, struct login_sent);
@@ -101,8 +109,8 @@ enum status office_login(struct request *rq, struct response *rs) {
     if (st == OK) st = limit_clear(rq->db, LIMIT_LOGIN_ACCOUNT, by_account);
     if (st == OK) st = session_start(&cookie, rq->db, account->id, rq->now);
     if (st != OK) return st;
-    struct actor actor = {account->id, account->login, account->name, account->role,
-                          account->region, rq->id};
+    struct actor actor = {account->id,   account->login,  account->name,
+                          account->role, account->region, rq->id};
     st = audit_add(rq->db, &actor, "sign_in", "account", account->id, STR(""), rq->now);
     cookie_session_set(rs, rq, cookie);
     response_see(rs, link_office());

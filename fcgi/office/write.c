@@ -18,28 +18,49 @@ struct edit_sent {
 };
 
 #define TEXT_AT(member) offsetof(struct edit_sent, text.member)
-#define LINE(n, l, most, member) \
-    {.name = n, .label = l, .kind = FIELD_TEXT, .max = most, .offset = TEXT_AT(member)}
-#define CARD(n, l) \
-    {.name = "card_" #n, .label = l, .kind = FIELD_PROSE, .max = 600, .offset = TEXT_AT(card_##n)}
-#define DATE(n, l) {.name = #n, .label = l, .kind = FIELD_DAY, .offset = TEXT_AT(n)}
+#define LINE(n, l, most, member)                                                                   \
+    { .name = n, .label = l, .kind = FIELD_TEXT, .max = most, .offset = TEXT_AT(member) }
+#define CARD(n, l)                                                                                 \
+    { .name = "card_" #n, .label = l, .kind = FIELD_PROSE, .max = 600, .offset = TEXT_AT(card_##n) }
+#define DATE(n, l)                                                                                 \
+    { .name = #n, .label = l, .kind = FIELD_DAY, .offset = TEXT_AT(n) }
 
 static const char *const kinds[] = {"policy", "notice", NULL};
 static const char *const acts[] = {"save", "preview", "publish", NULL};
 
 static const struct field fields[] = {
     {.name = "token", .label = "表单", .kind = FIELD_TOKEN},
-    {.name = "kind", .label = "哪一种", .kind = FIELD_CHOICE, .choices = kinds,
+    {.name = "kind",
+     .label = "哪一种",
+     .kind = FIELD_CHOICE,
+     .choices = kinds,
      .offset = offsetof(struct edit_sent, kind)},
-    {.name = "region", .label = "哪个地方", .kind = FIELD_DIGITS, .max = 12,
+    {.name = "region",
+     .label = "哪个地方",
+     .kind = FIELD_DIGITS,
+     .max = 12,
      .offset = offsetof(struct edit_sent, region)},
-    {.name = "key", .label = "表单", .kind = FIELD_TEXT, .max = 64,
+    {.name = "key",
+     .label = "表单",
+     .kind = FIELD_TEXT,
+     .max = 64,
      .offset = offsetof(struct edit_sent, key)},
-    {.name = "do", .label = "按钮", .kind = FIELD_CHOICE, .choices = acts,
+    {.name = "do",
+     .label = "按钮",
+     .kind = FIELD_CHOICE,
+     .choices = acts,
      .offset = offsetof(struct edit_sent, act)},
-    {.name = "version", .label = "版本", .kind = FIELD_INT, .min = 0, .max = INT32_MAX,
+    {.name = "version",
+     .label = "版本",
+     .kind = FIELD_INT,
+     .min = 0,
+     .max = INT32_MAX,
      .offset = offsetof(struct edit_sent, version)},
-    {.name = "title", .label = "标题", .kind = FIELD_TEXT, .required = true, .max = 100,
+    {.name = "title",
+     .label = "标题",
+     .kind = FIELD_TEXT,
+     .required = true,
+     .max = 100,
      .offset = TEXT_AT(title)},
     {.name = "body", .label = "正文", .kind = FIELD_PROSE, .max = 60000, .offset = TEXT_AT(body)},
     LINE("issuer", "发文单位", 60, issuer),
@@ -47,9 +68,15 @@ static const struct field fields[] = {
     DATE(issued_on, "发文日期"),
     DATE(effective_from, "开始执行"),
     DATE(effective_to, "执行到"),
-    {.name = "level", .label = "哪一级出的", .kind = FIELD_CHOICE, .choices = label_level_codes,
+    {.name = "level",
+     .label = "哪一级出的",
+     .kind = FIELD_CHOICE,
+     .choices = label_level_codes,
      .offset = TEXT_AT(level)},
-    {.name = "area", .label = "哪一方面", .kind = FIELD_CHOICE, .choices = label_area_codes,
+    {.name = "area",
+     .label = "哪一方面",
+     .kind = FIELD_CHOICE,
+     .choices = label_area_codes,
      .offset = TEXT_AT(area)},
     CARD(who, "谁能享受"),
     CARD(what, "能得什么"),
@@ -57,10 +84,17 @@ static const struct field fields[] = {
     CARD(when, "什么时候"),
     CARD(bring, "要带什么"),
     CARD(ask, "去问哪里"),
-    {.name = "type", .label = "哪一类公告", .kind = FIELD_CHOICE, .choices = label_type_codes,
+    {.name = "type",
+     .label = "哪一类公告",
+     .kind = FIELD_CHOICE,
+     .choices = label_type_codes,
      .offset = TEXT_AT(type)},
-    {.name = "window_days", .label = "公示几天", .kind = FIELD_INT, .min = 0,
-     .max = CLOCK_DAYS_MAX, .offset = TEXT_AT(window_days)},
+    {.name = "window_days",
+     .label = "公示几天",
+     .kind = FIELD_INT,
+     .min = 0,
+     .max = CLOCK_DAYS_MAX,
+     .offset = TEXT_AT(window_days)},
     LINE("change_note", "改了什么", 200, change_note),
 };
 const struct form office_edit_fields = FORM(fields, struct edit_sent);
@@ -69,7 +103,11 @@ struct new_sent {
     struct str kind;
 };
 static const struct field new_fields[] = {
-    {.name = "kind", .label = "哪一种", .kind = FIELD_CHOICE, .required = true, .choices = kinds,
+    {.name = "kind",
+     .label = "哪一种",
+     .kind = FIELD_CHOICE,
+     .required = true,
+     .choices = kinds,
      .offset = offsetof(struct new_sent, kind)},
 };
 const struct form office_new_fields = FORM(new_fields, struct new_sent);
@@ -81,8 +119,8 @@ static struct str or_empty(struct str s) {
 /* Columns that may not be NULL get an empty text, and a document without a window has 0 days. */
 static struct edition_text complete(const struct edition_text *sent) {
     struct edition_text t = *sent;
-    struct str *texts[] = {&t.title,    &t.body,      &t.issuer,     &t.document_number,
-                           &t.card_who, &t.card_what, &t.card_how,   &t.card_when,
+    struct str *texts[] = {&t.title,    &t.body,       &t.issuer,     &t.document_number,
+                           &t.card_who, &t.card_what,  &t.card_how,   &t.card_when,
                            &t.card_ask, &t.card_bring, &t.change_note};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) *texts[i] = or_empty(*texts[i]);
     if (t.window_days == INT64_MIN) t.window_days = 0;
@@ -133,8 +171,8 @@ static struct view_input *put(struct view_input *next, const struct page *p, con
 }
 
 static struct view_input *put_select(struct view_input *next, const struct page *p,
-                                     const char *name, const char *label,
-                                     const struct label *list, struct str chosen) {
+                                     const char *name, const char *label, const struct label *list,
+                                     struct str chosen) {
     struct view_input *i = next;
     next = put(next, p, name, label, chosen, "select", "");
     i->choices = page_labels(&i->choices_count, p->rq, list, i->value);
@@ -174,9 +212,8 @@ static struct view_input *policy_fields(struct view_input *next, const struct pa
                "长期有效就不填");
 }
 
-static struct view_input *put_card(struct view_input *next, const struct page *p,
-                                   const char *name, const char *label, struct str value,
-                                   const char *hint) {
+static struct view_input *put_card(struct view_input *next, const struct page *p, const char *name,
+                                   const char *label, struct str value, const char *hint) {
     struct view_input *i = next;
     next = put(next, p, name, label, value, "prose", hint);
     i->rows = 3;
@@ -200,7 +237,8 @@ static void window_fields(struct view_office_edit *v, const struct page *p) {
     v->window = ARENA_ARRAY(p->rq->arena, struct view_input, 1);
     put(v->window, p, "window_days", "公示几天",
         str_format(p->rq->arena, "%lld", (long long)p->text.window_days), "number",
-        "不收意见的通知填 0。名单公示：村级至少 7 天，乡镇和县级至少 5 天。从发布的第二天起算满天数，到最后一天24时结束。");
+        "不收意见的通知填 0。名单公示：村级至少 7 天，乡镇和县级至少 5 "
+        "天。从发布的第二天起算满天数，到最后一天24时结束。");
     v->window_count = 1;
 }
 
@@ -230,7 +268,10 @@ static enum status show(const struct page *p, struct response *rs) {
     put(&change, p, "change_note", "这一版改了什么", p->text.change_note, "text",
         "一句话，会公开显示");
     struct view_office_edit v = {
-        .frame = frame_new(rq, heading, p->number ? "articles" : policy ? "policy" : "notice"),
+        .frame = frame_new(rq, heading,
+                           p->number ? "articles"
+                           : policy  ? "policy"
+                                     : "notice"),
         .heading = heading,
         .action = p->action,
         .token = rq->token,

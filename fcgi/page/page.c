@@ -69,8 +69,8 @@ struct view_policy_row *page_policies(const struct request *rq, const struct row
             .document_number = p->document_number,
             .issued = p->issued_on,
             .area = label_text(label_areas, p->area),
-            .mark = standing_mark(article_standing(p->effective_from, p->effective_to,
-                                                   p->successor_id, rq->now)),
+            .mark = standing_mark(
+                article_standing(p->effective_from, p->effective_to, p->successor_id, rq->now)),
         };
     }
     return out;
@@ -105,8 +105,8 @@ static struct str kind_text(struct str type) {
 }
 
 struct view_attachment *page_attachments(const struct request *rq, const struct article *a) {
-    struct view_attachment *out =
-        ARENA_ARRAY(rq->arena, struct view_attachment, a->attachment_count);
+    struct view_attachment *out = ARENA_ARRAY(rq->arena, struct view_attachment,
+                                              a->attachment_count);
     for (size_t i = 0; i < a->attachment_count; i++) {
         const struct row_attachment *f = &a->attachments[i];
         out[i] = (struct view_attachment){

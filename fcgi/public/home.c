@@ -57,9 +57,15 @@ struct view_sent {
 
 static const char *const sizes[] = {"elder", NULL};
 static const struct field view_fields[] = {
-    {.name = "size", .label = "字号", .kind = FIELD_CHOICE, .choices = sizes,
+    {.name = "size",
+     .label = "字号",
+     .kind = FIELD_CHOICE,
+     .choices = sizes,
      .offset = offsetof(struct view_sent, size)},
-    {.name = "back", .label = "返回", .kind = FIELD_TEXT, .max = 500,
+    {.name = "back",
+     .label = "返回",
+     .kind = FIELD_TEXT,
+     .max = 500,
      .offset = offsetof(struct view_sent, back)},
 };
 const struct form public_view_form = FORM(view_fields, struct view_sent);

@@ -20,15 +20,30 @@ static const struct label state_labels[] = {
     {"open", "还能提意见"}, {"closed", "已经结束"}, {NULL, NULL}};
 
 static const struct field fields[] = {
-    {.name = "type", .label = "哪一类", .kind = FIELD_CHOICE, .choices = label_type_codes,
+    {.name = "type",
+     .label = "哪一类",
+     .kind = FIELD_CHOICE,
+     .choices = label_type_codes,
      .offset = offsetof(struct notices_sent, type)},
-    {.name = "region", .label = "哪个地方", .kind = FIELD_DIGITS, .max = 12,
+    {.name = "region",
+     .label = "哪个地方",
+     .kind = FIELD_DIGITS,
+     .max = 12,
      .offset = offsetof(struct notices_sent, region)},
-    {.name = "state", .label = "还能不能提意见", .kind = FIELD_CHOICE, .choices = states,
+    {.name = "state",
+     .label = "还能不能提意见",
+     .kind = FIELD_CHOICE,
+     .choices = states,
      .offset = offsetof(struct notices_sent, state)},
-    {.name = "year", .label = "哪一年", .kind = FIELD_INT, .min = 1990, .max = 2999,
+    {.name = "year",
+     .label = "哪一年",
+     .kind = FIELD_INT,
+     .min = 1990,
+     .max = 2999,
      .offset = offsetof(struct notices_sent, year)},
-    {.name = "before", .label = "翻页", .kind = FIELD_CURSOR,
+    {.name = "before",
+     .label = "翻页",
+     .kind = FIELD_CURSOR,
      .offset = offsetof(struct notices_sent, before)},
 };
 const struct form public_notices_form = FORM(fields, struct notices_sent);
@@ -123,7 +138,8 @@ enum status public_notices(struct request *rq, struct response *rs) {
 static enum status phone_of(struct str *out, const struct request *rq, struct str region) {
     struct row_region *office;
     *out = rq->site.phone;
-    enum status st = region_find(&office, rq->db, str_slice(region, 0, region.n > 9 ? 9 : region.n));
+    enum status st = region_find(&office, rq->db,
+                                 str_slice(region, 0, region.n > 9 ? 9 : region.n));
     if (st == OK && office->phone.n) *out = office->phone;
     return st == NOT_FOUND ? OK : st;
 }
@@ -152,7 +168,8 @@ static enum status show(struct request *rq, struct response *rs, int64_t number)
         .poster = e->issuer.n ? e->issuer : a.place,
         .place = a.place,
         .posted = date_day(e->published_at),
-        .objection_how = STR("对内容有意见，实名匿名都可以，打电话或者到办公室当面说，我们会登记并答复。"),
+        .objection_how = STR(
+            "对内容有意见，实名匿名都可以，打电话或者到办公室当面说，我们会登记并答复。"),
         .phone = phone,
         .phone_link = link_tel(rq->arena, phone),
         .corrected = correction(rq, e),

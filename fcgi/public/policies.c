@@ -16,15 +16,30 @@ struct policies_sent {
 };
 
 static const struct field fields[] = {
-    {.name = "area", .label = "哪方面", .kind = FIELD_CHOICE, .choices = label_area_codes,
+    {.name = "area",
+     .label = "哪方面",
+     .kind = FIELD_CHOICE,
+     .choices = label_area_codes,
      .offset = offsetof(struct policies_sent, area)},
-    {.name = "level", .label = "哪一级", .kind = FIELD_CHOICE, .choices = label_level_codes,
+    {.name = "level",
+     .label = "哪一级",
+     .kind = FIELD_CHOICE,
+     .choices = label_level_codes,
      .offset = offsetof(struct policies_sent, level)},
-    {.name = "region", .label = "哪个地方", .kind = FIELD_DIGITS, .max = 12,
+    {.name = "region",
+     .label = "哪个地方",
+     .kind = FIELD_DIGITS,
+     .max = 12,
      .offset = offsetof(struct policies_sent, region)},
-    {.name = "year", .label = "哪一年", .kind = FIELD_INT, .min = 1990, .max = 2999,
+    {.name = "year",
+     .label = "哪一年",
+     .kind = FIELD_INT,
+     .min = 1990,
+     .max = 2999,
      .offset = offsetof(struct policies_sent, year)},
-    {.name = "before", .label = "翻页", .kind = FIELD_CURSOR,
+    {.name = "before",
+     .label = "翻页",
+     .kind = FIELD_CURSOR,
      .offset = offsetof(struct policies_sent, before)},
 };
 const struct form public_policies_form = FORM(fields, struct policies_sent);
@@ -34,7 +49,9 @@ static struct str year_text(struct arena *a, int64_t year) {
 }
 
 static struct link_filter filter_of(const struct request *rq, const struct policies_sent *sent) {
-    return (struct link_filter){.area = sent->area, .level = sent->level, .region = sent->region,
+    return (struct link_filter){.area = sent->area,
+                                .level = sent->level,
+                                .region = sent->region,
                                 .year = year_text(rq->arena, sent->year)};
 }
 

@@ -10,7 +10,8 @@
 
 #define CLASSES 4 /* 2xx 3xx 4xx 5xx */
 
-static const int64_t bounds[] = {500, 1000, 2500, 5000, 10000, 25000, 50000, 100000, 500000, 2000000};
+static const int64_t bounds[] = {500,   1000,  2500,   5000,   10000,
+                                 25000, 50000, 100000, 500000, 2000000};
 #define BOUNDS (sizeof bounds / sizeof bounds[0])
 
 struct slot {

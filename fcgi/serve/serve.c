@@ -24,9 +24,9 @@
 #include "web/fcgi.h"
 #include "web/cookie.h"
 
-#define ARENA_MAX      ((size_t)64 << 20)
-#define PAIRS_MAX      64
-#define STUCK_SECONDS  30 /* a worker that is busy for so long is replaced */
+#define ARENA_MAX     ((size_t)64 << 20)
+#define PAIRS_MAX     64
+#define STUCK_SECONDS 30 /* a worker that is busy for so long is replaced */
 
 static int http_status(enum status st) {
     switch (st) {
@@ -42,6 +42,21 @@ static int http_status(enum status st) {
     return 500;
 }
 
+/* The county's name and number as they were last read: a page that says the database is away must
+ * still say whom to ring. */
+static struct { char county[120], phone[60]; } last_site;
+
+static void remember(char *into, size_t room, struct str s) {
+    size_t n = s.n < room ? s.n : 0;
+    if (n) memcpy(into, s.p, n);
+    into[n] = 0;
+}
+
+static void recall_site(struct request *rq) {
+    rq->site.county = last_site.county[0] ? str_from(last_site.county) : STR("本县");
+    rq->site.phone = str_from(last_site.phone);
+}
+
 /* What every page shows around its content. */
 static enum status load_site(struct request *rq) {
     struct settings settings;
@@ -51,6 +66,8 @@ static enum status load_site(struct request *rq) {
     rq->site.phone = settings.phone;
     rq->site.hours = settings.hours;
     rq->site.banner = settings.banner;
+    remember(last_site.county, sizeof last_site.county, settings.county_name);
+    remember(last_site.phone, sizeof last_site.phone, settings.phone);
     return OK;
 }
 
@@ -130,6 +147,7 @@ static bool is_api(const struct request *rq) {
 /* The answer for everything that is not OK. */
 static void answer_error(struct request *rq, struct response *rs, int code) {
     int wait = rs->retry_after;
+    if (rq->site.county.n == 0) recall_site(rq);
     response_start(rs, rq->arena);
     rs->retry_after = code == 503 && !wait ? 5 : wait;
     if (is_api(rq)) {
@@ -141,7 +159,8 @@ static void answer_error(struct request *rq, struct response *rs, int code) {
 
 static enum status run(struct request *rq, struct response *rs) {
     enum status st = OK;
-    db_use(rq->db, rq->arena, rq->route->pool == PUBLIC || (rq->route->pool == LOOKUP && rq->method == GET));
+    db_use(rq->db, rq->arena,
+           rq->route->pool == PUBLIC || (rq->route->pool == LOOKUP && rq->method == GET));
     if (!rq->route->bare) st = load_site(rq);
     if (st == OK && rq->route->pool == OFFICE && !rq->route->bare) st = load_session(rq);
     if (st != OK) return st;
@@ -202,7 +221,8 @@ static void send_answer(struct fcgi *f, const struct request *rq, const struct r
         out.keeps = rq->route->keeps;
         out.etag = etag(rq->arena, out.body);
     }
-    /* Office pages hold a token beside text a visitor may choose: compressing them would leak it. */
+    /* Office pages hold a token beside text a visitor may choose: compressing them would leak it.
+     */
     bool secret = !rq->route || rq->route->pool == OFFICE;
     if (!secret && encode_body(&out.body, rq->arena, out.body, rq->encoding) == OK) {
         out.encoding = rq->encoding;
@@ -250,6 +270,10 @@ static void work(int socket, void *arg) {
     s.arena = arena_new(ARENA_MAX);
     s.db = db_new(s.conf, role_of(s.pool));
     db_prepare_all(s.db); /* when the database is away, the first request tries again */
+    struct request first = {.db = s.db, .arena = s.arena};
+    db_use(s.db, s.arena, true);
+    load_site(&first);
+    db_rollback(s.db);
     struct fcgi *f = fcgi_new(socket);
     while (fcgi_next(f)) {
         alarm(STUCK_SECONDS);

@@ -36,7 +36,8 @@ static void tag(struct rendering *r, const char *name, bool open) {
 static void table(struct rendering *r, bool open) {
     /* A wide table scrolls in its own box, which the keyboard can reach. */
     if (open) {
-        BUF_LIT(&r->out, "<div class=\"scroll\" role=\"region\" aria-label=\"表格\" tabindex=\"0\"><table>");
+        BUF_LIT(&r->out,
+                "<div class=\"scroll\" role=\"region\" aria-label=\"表格\" tabindex=\"0\"><table>");
     } else {
         BUF_LIT(&r->out, "</table></div>\n");
     }

@@ -12,9 +12,9 @@
 
 static size_t brotli(struct str body, char *out, size_t room) {
     size_t n = room;
-    BROTLI_BOOL done =
-        BrotliEncoderCompress(BROTLI_QUALITY, BROTLI_DEFAULT_WINDOW, BROTLI_MODE_TEXT, body.n,
-                              (const uint8_t *)body.p, &n, (uint8_t *)out);
+    BROTLI_BOOL done = BrotliEncoderCompress(BROTLI_QUALITY, BROTLI_DEFAULT_WINDOW,
+                                             BROTLI_MODE_TEXT, body.n, (const uint8_t *)body.p, &n,
+                                             (uint8_t *)out);
     return done ? n : 0;
 }
 

@@ -141,11 +141,29 @@ static void header(struct buf *b, const char *name, struct str value) {
     BUF_LIT(b, "\r\n");
 }
 
+/* RFC 9112 wants a blank after the number, and nginx sends what we give. */
+static const char *reason(int status) {
+    switch (status) {
+    case 200: return "OK";
+    case 303: return "See Other";
+    case 400: return "Bad Request";
+    case 403: return "Forbidden";
+    case 404: return "Not Found";
+    case 405: return "Method Not Allowed";
+    case 409: return "Conflict";
+    case 413: return "Content Too Large";
+    case 422: return "Unprocessable Content";
+    case 429: return "Too Many Requests";
+    case 503: return "Service Unavailable";
+    default: return "Internal Server Error";
+    }
+}
+
 void fcgi_send(struct fcgi *f, const struct request *rq, const struct response *rs,
                const struct sending *s) {
     static const char *const encodings[] = {"", "gzip", "br"};
     struct buf head = buf_new(rq->arena, 16384);
-    buf_format(&head, "Status: %d\r\n", rs->status);
+    buf_format(&head, "Status: %d %s\r\n", rs->status, reason(rs->status));
     header(&head, "Content-Type", str_from(rs->type));
     header(&head, "Location", rs->location.text);
     header(&head, "ETag", s->etag);

@@ -32,9 +32,9 @@ enum status fcgi_body(struct request *rq, struct fcgi *f, size_t max);
 
 /* What goes out beside the response itself. */
 struct sending {
-    int keeps;         /* seconds nginx may keep it; 0: nobody keeps it */
-    struct str etag;   /* quoted, or empty */
-    struct str body;   /* what to send: rs->body, or that compressed */
+    int keeps;       /* seconds nginx may keep it; 0: nobody keeps it */
+    struct str etag; /* quoted, or empty */
+    struct str body; /* what to send: rs->body, or that compressed */
     enum encoding encoding;
 };
 

@@ -177,8 +177,8 @@ static void read_field(const struct field *f, struct problems *problems, struct 
     case FIELD_INT: read_int(f, problems, a, raw, (int64_t *)(void *)member); break;
     case FIELD_DAY:
         if (!read_day((int32_t *)(void *)member, a, raw)) {
-            problem_add(problems, a, f->name,
-                        "“%s”不是一个存在的日期，请写成 2026-03-05 这样。", f->label);
+            problem_add(problems, a, f->name, "“%s”不是一个存在的日期，请写成 2026-03-05 这样。",
+                        f->label);
         }
         break;
     case FIELD_CHOICE:

@@ -31,13 +31,13 @@ struct cursor {
 };
 
 struct field {
-    const char *name;   /* as sent */
-    const char *label;  /* as the visitor knows it */
+    const char *name;  /* as sent */
+    const char *label; /* as the visitor knows it */
     enum field_kind kind;
     bool required;
-    int64_t min, max;   /* characters of a text, value of an int */
+    int64_t min, max;           /* characters of a text, value of an int */
     const char *const *choices; /* ended by NULL */
-    size_t offset;      /* of the member in the struct */
+    size_t offset;              /* of the member in the struct */
 };
 
 struct form {
@@ -46,7 +46,8 @@ struct form {
     size_t size; /* of the struct */
 };
 
-#define FORM(table, type) {(table), sizeof(table) / sizeof((table)[0]), sizeof(type)}
+#define FORM(table, type)                                                                          \
+    { (table), sizeof(table) / sizeof((table)[0]), sizeof(type) }
 
 struct pair {
     struct str name, value;

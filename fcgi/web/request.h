@@ -18,39 +18,39 @@ enum encoding { ENCODING_IDENTITY, ENCODING_GZIP, ENCODING_BR };
 
 /* What every page shows around its content. Filled by serve from settings and session. */
 struct site {
-    struct str county;  /* 禾源县 */
-    struct str phone;   /* the county's hotline */
-    struct str hours;   /* when it is staffed */
-    struct str banner;  /* an urgent word to everybody; usually empty */
+    struct str county;               /* 禾源县 */
+    struct str phone;                /* the county's hotline */
+    struct str hours;                /* when it is staffed */
+    struct str banner;               /* an urgent word to everybody; usually empty */
     struct str officer, role, place; /* who is signed in; empty on public pages */
 };
 
 struct request {
     enum method method;
-    struct str path;       /* decoded, normalised by nginx (DOCUMENT_URI) */
-    struct str query;      /* raw query string */
-    struct str body;       /* the whole body, at most the row's size */
-    struct str type;       /* Content-Type */
-    struct str cookies;    /* raw Cookie header */
-    struct str address;    /* the peer as nginx saw it; never logged */
-    struct str id;         /* request id, 32 hexadecimal digits */
+    struct str path;    /* decoded, normalised by nginx (DOCUMENT_URI) */
+    struct str query;   /* raw query string */
+    struct str body;    /* the whole body, at most the row's size */
+    struct str type;    /* Content-Type */
+    struct str cookies; /* raw Cookie header */
+    struct str address; /* the peer as nginx saw it; never logged */
+    struct str id;      /* request id, 32 hexadecimal digits */
     struct str host, origin, fetch_site, if_none_match;
-    struct str view;       /* "elder" or empty: the reader's chosen size */
+    struct str view; /* "elder" or empty: the reader's chosen size */
     enum encoding encoding;
     const struct route *route;
     struct str args[ROUTE_ARGS]; /* what {…} of the row's path matched, in order */
-    const void *form;      /* the row's form, filled; NULL when the row has none */
-    struct problems problems; /* what was wrong with the form; handlers of POST show them */
-    struct sent sent;      /* the raw fields, for showing what was typed */
+    const void *form;            /* the row's form, filled; NULL when the row has none */
+    struct problems problems;    /* what was wrong with the form; handlers of POST show them */
+    struct sent sent;            /* the raw fields, for showing what was typed */
     int64_t now;
 
     struct arena *arena;
     const struct conf *conf;
-    struct db *db;               /* carried for the handler; web never looks inside */
+    struct db *db; /* carried for the handler; web never looks inside */
     const struct seal_keys *keys;
-    const struct actor *actor;   /* who is signed in, or NULL */
+    const struct actor *actor; /* who is signed in, or NULL */
     struct site site;
-    struct str token;            /* the session's form token, or empty */
+    struct str token; /* the session's form token, or empty */
 };
 
 /* request_cookie(rq, name): the value of the first cookie so named, or STR_NONE. */

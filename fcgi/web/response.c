@@ -22,7 +22,7 @@ void response_cookie(struct response *rs, struct arena *a, const char *name, str
                      bool secure, bool http_only, int max_age) {
     if (rs->cookie_count == RESPONSE_COOKIES) return;
     struct str age = max_age < 0 ? STR("") : str_format(a, "; Max-Age=%d", max_age);
-    rs->cookies[rs->cookie_count++] =
-        str_format(a, "%s=" STR_FMT "; Path=/; SameSite=Lax" STR_FMT "%s%s", name, STR_ARG(value),
-                   STR_ARG(age), http_only ? "; HttpOnly" : "", secure ? "; Secure" : "");
+    rs->cookies[rs->cookie_count++] = str_format(
+        a, "%s=" STR_FMT "; Path=/; SameSite=Lax" STR_FMT "%s%s", name, STR_ARG(value),
+        STR_ARG(age), http_only ? "; HttpOnly" : "", secure ? "; Secure" : "");
 }

@@ -12,15 +12,15 @@
 #define RESPONSE_COOKIES 4
 
 struct response {
-    int status;               /* 200 unless the handler says otherwise */
-    const char *type;         /* Content-Type; text/html; charset=utf-8 unless said otherwise */
+    int status;       /* 200 unless the handler says otherwise */
+    const char *type; /* Content-Type; text/html; charset=utf-8 unless said otherwise */
     struct buf body;
-    struct url location;      /* of a redirect */
-    struct str filename;      /* of a download, percent-encoded; else empty */
-    struct str stored;        /* internal path of a file nginx is to send instead of the body */
+    struct url location; /* of a redirect */
+    struct str filename; /* of a download, percent-encoded; else empty */
+    struct str stored;   /* internal path of a file nginx is to send instead of the body */
     struct str cookies[RESPONSE_COOKIES];
     size_t cookie_count;
-    int retry_after;          /* seconds, with 429 and 503 */
+    int retry_after; /* seconds, with 429 and 503 */
 };
 
 /* response_start(rs, a): an empty 200 page. */

@@ -23,11 +23,11 @@ struct route {
     int method;
     const char *path; /* "/notices/{id}": {…} matches one non-empty segment */
     enum status (*handler)(struct request *rq, struct response *rs);
-    int may;          /* who may: a value of model/county/account.h; 0 is anyone */
+    int may;                 /* who may: a value of model/county/account.h; 0 is anyone */
     const struct form *form; /* of the body (POST) or the query string (GET); or NULL */
-    int keeps;        /* seconds in the page cache */
-    size_t body;      /* bytes a body may have; 0 for GET */
-    bool bare;        /* asks the database nothing: answers while it is away */
+    int keeps;               /* seconds in the page cache */
+    size_t body;             /* bytes a body may have; 0 for GET */
+    bool bare;               /* asks the database nothing: answers while it is away */
 };
 
 /* route_find(out, args, table, count, pool, method, path): the row, and what its {…} matched.

@@ -59,19 +59,10 @@ VALUES (:code, :region, :team, :query_index, :created_on);
 INSERT INTO person (name, name_key, id_index, id_sealed, ethnic, schooling, health, labour)
 VALUES (:name, :name_key, :id_index, :id_sealed, :ethnic, :schooling, :health, :labour);
 
--- statement seed_membership(household_id int, person_id int, relation text, from_on day, to_on day)
--- for admin
-INSERT INTO membership (household_id, person_id, relation, from_on, to_on)
-VALUES (:household_id, :person_id, :relation, :from_on, :to_on);
-
 -- statement seed_spell(household_id int, kind text, attribute text, from_on day, to_on day, ending text)
 -- for admin
 INSERT INTO spell (household_id, kind, attribute, from_on, to_on, ending)
 VALUES (:household_id, :kind, :attribute, :from_on, :to_on, :ending);
-
--- statement seed_cause(spell_id int, position int, cause text)
--- for admin
-INSERT INTO spell_cause (spell_id, position, cause) VALUES (:spell_id, :position, :cause);
 
 -- statement seed_case(household_id int, spell_id int, kind text, register_kind text, opened_on day,
 --   closed_on day, outcome text)
@@ -79,28 +70,85 @@ INSERT INTO spell_cause (spell_id, position, cause) VALUES (:spell_id, :position
 INSERT INTO case_file (household_id, spell_id, kind, register_kind, opened_on, closed_on, outcome)
 VALUES (:household_id, :spell_id, :kind, :register_kind, :opened_on, :closed_on, :outcome);
 
--- statement seed_event(household_id int, case_id int, stop text, outcome text, on_day day, due_on day,
---   reason text, actor text, document_id int)
--- for admin
-INSERT INTO event (household_id, case_id, stop, outcome, on_day, due_on, reason, actor, document_id)
-VALUES (:household_id, :case_id, :stop, :outcome, :on_day, :due_on, :reason, :actor, :document_id);
-
 -- statement seed_helper(name text, unit text, phone text)
 -- for admin
 INSERT INTO helper (name, unit, phone) VALUES (:name, :unit, :phone);
 
--- statement seed_assignment(household_id int, helper_id int, from_on day, to_on day)
+-- The rest comes in bulk, as a JSON array of arrays (db/bulk.h); what is in it is in the order of
+-- the columns.
+
+-- statement seed_causes(list text)
+-- for admin
+INSERT INTO spell_cause (spell_id, position, cause)
+SELECT t.spell_id, t.position, t.cause
+  FROM JSON_TABLE(:list, '$[*]' COLUMNS (place FOR ORDINALITY,
+         spell_id BIGINT PATH '$[0]',
+         position INT PATH '$[1]',
+         cause VARCHAR(16) PATH '$[2]')) AS t
+ ORDER BY t.place;
+
+-- statement seed_events(list text)
+-- for admin
+INSERT INTO event (household_id, case_id, stop, outcome, on_day, due_on, reason, actor, document_id)
+SELECT t.household_id, t.case_id, t.stop, t.outcome, t.on_day, t.due_on, t.reason, t.actor, t.document_id
+  FROM JSON_TABLE(:list, '$[*]' COLUMNS (place FOR ORDINALITY,
+         household_id BIGINT PATH '$[0]',
+         case_id BIGINT PATH '$[1]',
+         stop VARCHAR(20) PATH '$[2]',
+         outcome VARCHAR(12) PATH '$[3]',
+         on_day DATE PATH '$[4]',
+         due_on DATE PATH '$[5]',
+         reason VARCHAR(300) PATH '$[6]',
+         actor VARCHAR(60) PATH '$[7]',
+         document_id BIGINT PATH '$[8]')) AS t
+ ORDER BY t.place;
+
+-- statement seed_assignments(list text)
 -- for admin
 INSERT INTO assignment (household_id, helper_id, from_on, to_on)
-VALUES (:household_id, :helper_id, :from_on, :to_on);
+SELECT t.household_id, t.helper_id, t.from_on, t.to_on
+  FROM JSON_TABLE(:list, '$[*]' COLUMNS (place FOR ORDINALITY,
+         household_id BIGINT PATH '$[0]',
+         helper_id BIGINT PATH '$[1]',
+         from_on DATE PATH '$[2]',
+         to_on DATE PATH '$[3]')) AS t
+ ORDER BY t.place;
 
--- statement seed_measure(household_id int, area text, title text, amount money, state text, from_on day)
+-- statement seed_measures(list text)
 -- for admin
 INSERT INTO measure (household_id, area, title, amount, state, from_on)
-VALUES (:household_id, :area, :title, :amount, :state, :from_on);
+SELECT t.household_id, t.area, t.title, t.amount, t.state, t.from_on
+  FROM JSON_TABLE(:list, '$[*]' COLUMNS (place FOR ORDINALITY,
+         household_id BIGINT PATH '$[0]',
+         area VARCHAR(16) PATH '$[1]',
+         title VARCHAR(120) PATH '$[2]',
+         amount BIGINT PATH '$[3]',
+         state VARCHAR(12) PATH '$[4]',
+         from_on DATE PATH '$[5]')) AS t
+ ORDER BY t.place;
 
--- statement seed_payment(household_id int, programme text, amount money, batch text, state text,
---   desk text, state_on day)
+-- statement seed_payments(list text)
 -- for admin
 INSERT INTO payment (household_id, programme, amount, batch, state, desk, state_on)
-VALUES (:household_id, :programme, :amount, :batch, :state, :desk, :state_on);
+SELECT t.household_id, t.programme, t.amount, t.batch, t.state, t.desk, t.state_on
+  FROM JSON_TABLE(:list, '$[*]' COLUMNS (place FOR ORDINALITY,
+         household_id BIGINT PATH '$[0]',
+         programme VARCHAR(120) PATH '$[1]',
+         amount BIGINT PATH '$[2]',
+         batch VARCHAR(40) PATH '$[3]',
+         state VARCHAR(12) PATH '$[4]',
+         desk VARCHAR(60) PATH '$[5]',
+         state_on DATE PATH '$[6]')) AS t
+ ORDER BY t.place;
+
+-- statement seed_memberships(list text)
+-- for admin
+INSERT INTO membership (household_id, person_id, relation, from_on, to_on)
+SELECT t.household_id, t.person_id, t.relation, t.from_on, t.to_on
+  FROM JSON_TABLE(:list, '$[*]' COLUMNS (place FOR ORDINALITY,
+         household_id BIGINT PATH '$[0]',
+         person_id BIGINT PATH '$[1]',
+         relation VARCHAR(20) PATH '$[2]',
+         from_on DATE PATH '$[3]',
+         to_on DATE PATH '$[4]')) AS t
+ ORDER BY t.place;

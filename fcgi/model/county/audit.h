@@ -19,7 +19,7 @@ enum status audit_add(struct db *db, const struct actor *actor, const char *acti
                       const char *kind, int64_t id, struct str detail, int64_t now);
 
 /* audit_of(rows, count, db, kind, id): what was done to one thing, newest first, at most 50. */
-enum status audit_of(struct row_audit_entry **rows, size_t *count, struct db *db,
-                     const char *kind, int64_t id);
+enum status audit_of(struct row_audit_entry **rows, size_t *count, struct db *db, const char *kind,
+                     int64_t id);
 
 #endif

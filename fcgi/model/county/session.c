@@ -33,8 +33,8 @@ enum status session_find(struct actor *actor, struct str *token, struct db *db, 
     struct str key = digest(db, cookie);
     enum status st = q_session_find(&row, db, key, now - IDLE_SECONDS, now - MOST_SECONDS);
     if (st != OK) return st;
-    *actor = (struct actor){row->account_id, row->login, row->name, row->role, row->region,
-                            STR_NONE};
+    *actor = (struct actor){row->account_id, row->login,  row->name,
+                            row->role,       row->region, STR_NONE};
     *token = row->form_token;
     return now - row->seen_at < SEEN_STEP ? OK : q_session_seen(db, now, key);
 }

@@ -10,10 +10,10 @@
 struct db;
 
 struct settings {
-    struct str county_name; /* 禾源县 */
-    struct str phone;       /* hotline */
-    struct str hours;       /* when it is staffed */
-    struct str banner;      /* an urgent word on every page */
+    struct str county_name;                           /* 禾源县 */
+    struct str phone;                                 /* hotline */
+    struct str hours;                                 /* when it is staffed */
+    struct str banner;                                /* an urgent word on every page */
     int64_t village_days, township_days, county_days; /* least days of a list notice */
 };
 

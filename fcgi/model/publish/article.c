@@ -42,18 +42,16 @@ enum status article_policies(struct row_policy_item **rows, size_t *count, bool 
     return st;
 }
 
-enum status article_notices(struct row_notice_item **rows, size_t *count, bool *more,
-                            struct db *db, const struct article_filter *f, int64_t now) {
+enum status article_notices(struct row_notice_item **rows, size_t *count, bool *more, struct db *db,
+                            const struct article_filter *f, int64_t now) {
     int64_t at, id;
     int32_t from, to;
     first_page(&at, &id, f);
     year_days(&from, &to, f->year);
-    enum status st =
-        q_notice_list(rows, count, db, f->type, f->region,
-                      str_is(f->state, "open") ? now : MOMENT_NONE,
-                      str_is(f->state, "closed") ? now : MOMENT_NONE,
-                      f->year ? date_start(from) : MOMENT_NONE, f->year ? date_end(to) : MOMENT_NONE,
-                      at, id, f->most + 1);
+    enum status st = q_notice_list(
+        rows, count, db, f->type, f->region, str_is(f->state, "open") ? now : MOMENT_NONE,
+        str_is(f->state, "closed") ? now : MOMENT_NONE, f->year ? date_start(from) : MOMENT_NONE,
+        f->year ? date_end(to) : MOMENT_NONE, at, id, f->most + 1);
     *more = st == OK && cut(count, f);
     return st;
 }

@@ -24,8 +24,8 @@ struct article_filter {
 /* One page, newest first; *more: there are older ones. */
 enum status article_policies(struct row_policy_item **rows, size_t *count, bool *more,
                              struct db *db, const struct article_filter *f);
-enum status article_notices(struct row_notice_item **rows, size_t *count, bool *more,
-                            struct db *db, const struct article_filter *f, int64_t now);
+enum status article_notices(struct row_notice_item **rows, size_t *count, bool *more, struct db *db,
+                            const struct article_filter *f, int64_t now);
 
 /* article_closing: notices open for objection now, first to close first, at most ${most}. */
 enum status article_closing(struct row_notice_item **rows, size_t *count, struct db *db,
@@ -55,7 +55,12 @@ enum status article_find(struct article *out, struct db *db, const char *kind, i
 enum status article_attachment(struct row_attachment **out, struct db *db, int64_t id);
 
 /* Standing of a policy today: "" in force, waiting (not yet), expired, superseded. */
-enum article_standing { STANDING_IN_FORCE, STANDING_WAITING, STANDING_EXPIRED, STANDING_SUPERSEDED };
+enum article_standing {
+    STANDING_IN_FORCE,
+    STANDING_WAITING,
+    STANDING_EXPIRED,
+    STANDING_SUPERSEDED
+};
 enum article_standing article_standing(int32_t effective_from, int32_t effective_to,
                                        int64_t successor_id, int64_t now);
 

@@ -37,9 +37,9 @@ enum status edition_start(int64_t *id, struct db *db, const struct actor *actor,
 
 /* Everything there is of one document. */
 struct edition_file {
-    struct row_edition *draft;   /* NULL when there is none */
-    struct row_edition *live;    /* published or withdrawn; NULL before the first publishing */
-    struct row_edition *all;     /* newest first */
+    struct row_edition *draft; /* NULL when there is none */
+    struct row_edition *live;  /* published or withdrawn; NULL before the first publishing */
+    struct row_edition *all;   /* newest first */
     size_t count;
     struct str place;
     struct row_audit_entry *history;

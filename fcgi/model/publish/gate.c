@@ -12,7 +12,7 @@
 #define MOST 20
 
 /* Eleven digits or more, each pair at most two separators apart: blanks, hyphens, dots, markup. */
-#define DIGIT "[0-9０-９]"
+#define DIGIT   "[0-9０-９]"
 #define BETWEEN "(?:[\\s\\x{3000}\\-‐‑‒–—－.·_*`|]|&nbsp;|<[^<>]{0,40}>){0,6}"
 static const char source[] = "(?<!" DIGIT ")" DIGIT "(?:" BETWEEN DIGIT "){9,40}(?:" BETWEEN
                              "[0-9Xx０-９Ｘｘ])?";

@@ -11,8 +11,8 @@
 struct arena;
 
 struct gate_find {
-    const char *what;     /* 身份证号码, 手机号码, 银行卡号 */
-    size_t line, column;  /* from 1, in characters */
+    const char *what;    /* 身份证号码, 手机号码, 银行卡号 */
+    size_t line, column; /* from 1, in characters */
 };
 
 /* gate_screen(finds, a, text): what was found in ${text}, in order, at most 20. Returns the

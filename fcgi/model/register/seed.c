@@ -1,10 +1,13 @@
 /*
- * Plain inserts into the register. Numbers and query codes go through identity.c, so that they are
- * found again by whoever looks them up; the ciphertext of a number is bound to its index.
+ * Inserts into the register: what gets an id row by row, the rest in bulk. Numbers and query codes
+ * go through identity.c, so that they are found again by whoever looks them up; the ciphertext of a
+ * number is bound to its index.
  */
 #include "model/register/seed.h"
 
+#include "base/arena.h"
 #include "base/seal.h"
+#include "db/bulk.h"
 #include "db/db.h"
 #include "model/register/identity.h"
 #include "query.h"
@@ -32,20 +35,11 @@ enum status seed_person(int64_t *id, struct db *db, const struct seal_keys *keys
                               p->health, p->labour));
 }
 
-enum status seed_membership(struct db *db, int64_t household_id, int64_t person_id,
-                            struct str relation, int32_t from_on, int32_t to_on) {
-    return q_seed_membership(db, household_id, person_id, relation, from_on, to_on);
-}
-
 enum status seed_spell(int64_t *id, struct db *db, int64_t household_id,
                        const struct seed_spell *s) {
     return made(
         id, db,
         q_seed_spell(db, household_id, s->kind, s->attribute, s->from_on, s->to_on, s->ending));
-}
-
-enum status seed_cause(struct db *db, int64_t spell_id, int64_t position, struct str cause) {
-    return q_seed_cause(db, spell_id, position, cause);
 }
 
 enum status seed_case(int64_t *id, struct db *db, int64_t household_id, const struct seed_case *c) {
@@ -54,27 +48,120 @@ enum status seed_case(int64_t *id, struct db *db, int64_t household_id, const st
                             c->closed_on, c->outcome));
 }
 
-enum status seed_event(struct db *db, int64_t household_id, const struct seed_event *e) {
-    return q_seed_event(db, household_id, e->case_id, e->stop, e->outcome, e->on, e->due_on,
-                        e->reason.p ? e->reason : STR(""), e->actor, e->document_id);
-}
-
 enum status seed_helper(int64_t *id, struct db *db, struct str name, struct str unit,
                         struct str phone) {
     return made(id, db, q_seed_helper(db, name, unit, phone));
 }
 
-enum status seed_assignment(struct db *db, int64_t household_id, int64_t helper_id, int32_t from_on,
-                            int32_t to_on) {
-    return q_seed_assignment(db, household_id, helper_id, from_on, to_on);
+/* --- in bulk --- */
+
+enum table { MEMBERSHIPS, CAUSES, EVENTS, ASSIGNMENTS, MEASURES, PAYMENTS, TABLES };
+
+struct seed_rows {
+    struct db *db;
+    struct bulk waiting[TABLES];
+};
+
+struct seed_rows *seed_rows_new(struct arena *a, struct db *db) {
+    struct seed_rows *r = ARENA_NEW(a, struct seed_rows);
+    r->db = db;
+    for (int i = 0; i < TABLES; i++) r->waiting[i] = bulk_new(a);
+    return r;
 }
 
-enum status seed_measure(struct db *db, int64_t household_id, struct str area, struct str title,
-                         int64_t amount, struct str state, int32_t from_on) {
-    return q_seed_measure(db, household_id, area, title, amount, state, from_on);
+static enum status send(struct seed_rows *r, enum table table) {
+    struct str list = bulk_take(&r->waiting[table]);
+    switch (table) {
+    case MEMBERSHIPS: return q_seed_memberships(r->db, list);
+    case CAUSES: return q_seed_causes(r->db, list);
+    case EVENTS: return q_seed_events(r->db, list);
+    case ASSIGNMENTS: return q_seed_assignments(r->db, list);
+    case MEASURES: return q_seed_measures(r->db, list);
+    case PAYMENTS: return q_seed_payments(r->db, list);
+    case TABLES: break;
+    }
+    return FAILED;
 }
 
-enum status seed_payment(struct db *db, int64_t household_id, const struct seed_payment *p) {
-    return q_seed_payment(db, household_id, p->programme, p->amount, p->batch, p->state, p->desk,
-                          p->state_on);
+enum status seed_flush(struct seed_rows *r) {
+    enum status st = OK;
+    for (int i = 0; st == OK && i < TABLES; i++) st = send(r, (enum table)i);
+    return st;
+}
+
+static enum status sent_if_enough(struct seed_rows *r, enum table table) {
+    return r->waiting[table].rows < BULK_ROWS ? OK : send(r, table);
+}
+
+enum status seed_membership(struct seed_rows *r, int64_t household_id, int64_t person_id,
+                            struct str relation, int32_t from_on, int32_t to_on) {
+    struct bulk *b = &r->waiting[MEMBERSHIPS];
+    bulk_row(b);
+    bulk_int(b, household_id);
+    bulk_int(b, person_id);
+    bulk_text(b, relation);
+    bulk_day(b, from_on);
+    bulk_day(b, to_on);
+    return sent_if_enough(r, MEMBERSHIPS);
+}
+
+enum status seed_cause(struct seed_rows *r, int64_t spell_id, int64_t position, struct str cause) {
+    struct bulk *b = &r->waiting[CAUSES];
+    bulk_row(b);
+    bulk_int(b, spell_id);
+    bulk_int(b, position);
+    bulk_text(b, cause);
+    return sent_if_enough(r, CAUSES);
+}
+
+enum status seed_event(struct seed_rows *r, int64_t household_id, const struct seed_event *e) {
+    struct bulk *b = &r->waiting[EVENTS];
+    bulk_row(b);
+    bulk_int(b, household_id);
+    bulk_int(b, e->case_id);
+    bulk_text(b, e->stop);
+    bulk_text(b, e->outcome);
+    bulk_day(b, e->on);
+    bulk_day(b, e->due_on);
+    bulk_text(b, e->reason.p ? e->reason : STR(""));
+    bulk_text(b, e->actor);
+    bulk_int(b, e->document_id);
+    return sent_if_enough(r, EVENTS);
+}
+
+enum status seed_assignment(struct seed_rows *r, int64_t household_id, int64_t helper_id,
+                            int32_t from_on, int32_t to_on) {
+    struct bulk *b = &r->waiting[ASSIGNMENTS];
+    bulk_row(b);
+    bulk_int(b, household_id);
+    bulk_int(b, helper_id);
+    bulk_day(b, from_on);
+    bulk_day(b, to_on);
+    return sent_if_enough(r, ASSIGNMENTS);
+}
+
+enum status seed_measure(struct seed_rows *r, int64_t household_id, struct str area,
+                         struct str title, int64_t amount, struct str state, int32_t from_on) {
+    struct bulk *b = &r->waiting[MEASURES];
+    bulk_row(b);
+    bulk_int(b, household_id);
+    bulk_text(b, area);
+    bulk_text(b, title);
+    bulk_int(b, amount);
+    bulk_text(b, state);
+    bulk_day(b, from_on);
+    return sent_if_enough(r, MEASURES);
+}
+
+enum status seed_payment(struct seed_rows *r, int64_t household_id, const struct seed_payment *p) {
+    struct bulk *b = &r->waiting[PAYMENTS];
+    bulk_row(b);
+    bulk_int(b, household_id);
+    bulk_text(b, p->programme);
+    bulk_int(b, p->amount);
+    bulk_text(b, p->batch);
+    bulk_text(b, p->state);
+    bulk_text(b, p->desk);
+    bulk_day(b, p->state_on);
+    return sent_if_enough(r, PAYMENTS);
 }

@@ -10,6 +10,7 @@
 #include "base/status.h"
 #include "base/str.h"
 
+struct arena;
 struct db;
 struct seal_keys;
 
@@ -51,23 +52,31 @@ struct seed_payment {
     int32_t state_on;
 };
 
+/* What comes in masses waits here until there is enough of it to send. */
+struct seed_rows;
+
+/* seed_rows_new(a, db): nothing yet; lives in ${a}. seed_flush(r): sends what waits. */
+struct seed_rows *seed_rows_new(struct arena *a, struct db *db);
+enum status seed_flush(struct seed_rows *r);
+
 enum status seed_household(int64_t *id, struct db *db, const struct seal_keys *keys,
                            const struct seed_household *h);
 enum status seed_person(int64_t *id, struct db *db, const struct seal_keys *keys,
                         const struct seed_person *p);
-enum status seed_membership(struct db *db, int64_t household_id, int64_t person_id,
-                            struct str relation, int32_t from_on, int32_t to_on);
 enum status seed_spell(int64_t *id, struct db *db, int64_t household_id,
                        const struct seed_spell *s);
-enum status seed_cause(struct db *db, int64_t spell_id, int64_t position, struct str cause);
 enum status seed_case(int64_t *id, struct db *db, int64_t household_id, const struct seed_case *c);
-enum status seed_event(struct db *db, int64_t household_id, const struct seed_event *e);
 enum status seed_helper(int64_t *id, struct db *db, struct str name, struct str unit,
                         struct str phone);
-enum status seed_assignment(struct db *db, int64_t household_id, int64_t helper_id, int32_t from_on,
-                            int32_t to_on);
-enum status seed_measure(struct db *db, int64_t household_id, struct str area, struct str title,
-                         int64_t amount, struct str state, int32_t from_on);
-enum status seed_payment(struct db *db, int64_t household_id, const struct seed_payment *p);
+
+enum status seed_membership(struct seed_rows *r, int64_t household_id, int64_t person_id,
+                            struct str relation, int32_t from_on, int32_t to_on);
+enum status seed_cause(struct seed_rows *r, int64_t spell_id, int64_t position, struct str cause);
+enum status seed_event(struct seed_rows *r, int64_t household_id, const struct seed_event *e);
+enum status seed_assignment(struct seed_rows *r, int64_t household_id, int64_t helper_id,
+                            int32_t from_on, int32_t to_on);
+enum status seed_measure(struct seed_rows *r, int64_t household_id, struct str area,
+                         struct str title, int64_t amount, struct str state, int32_t from_on);
+enum status seed_payment(struct seed_rows *r, int64_t household_id, const struct seed_payment *p);
 
 #endif
