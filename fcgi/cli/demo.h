@@ -27,6 +27,7 @@
 #define DEMO_PEOPLE     14726
 #define DEMO_NOTICES    300
 #define DEMO_HELPERS    260
+#define DEMO_STRIDE     97 /* shares no factor with 4361: such steps come by every household once */
 #define DEMO_COUNTY     STR("990123")
 #define DEMO_NONE       INT64_MIN /* an SQL NULL for a number */
 

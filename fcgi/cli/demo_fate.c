@@ -90,8 +90,7 @@ static void fill_group(struct demo *d, struct demo_dice *dice, size_t i) {
     g->members = ARENA_ARRAY(d->arena, struct demo_household *, g->size);
     size_t n = 0, from = demo_below(dice, DEMO_HOUSEHOLDS);
     for (size_t k = 0; k < DEMO_HOUSEHOLDS && n < g->size; k++) {
-        /* A stride that shares no factor with 4361 comes by everybody once. */
-        struct demo_household *h = &d->households[(from + k * 89) % DEMO_HOUSEHOLDS];
+        struct demo_household *h = &d->households[(from + k * DEMO_STRIDE) % DEMO_HOUSEHOLDS];
         if (!is_free(h) || !is_in(d, g, h)) continue;
         h->fate = fate_of_case[g->kind];
         h->stop = demo_stop(g->kind, g->stop);
@@ -142,6 +141,8 @@ static void list_some(struct demo *d) {
         query_code(h);
     }
 }
+
+_Static_assert(DEMO_HOUSEHOLDS % DEMO_STRIDE != 0, "the stride must come by everybody");
 
 enum status demo_fates(struct demo *d) {
     struct demo_dice dice = demo_dice(2);

@@ -130,7 +130,8 @@ static void rows(struct maker *m) {
         size_t n = (size_t)demo_between(&m->dice, ROWS_LEAST, most);
         size_t from = demo_below(&m->dice, DEMO_HOUSEHOLDS);
         for (size_t k = 0; k < DEMO_HOUSEHOLDS && m->row_count < n; k++) {
-            const struct demo_household *h = &d->households[(from + k * 89) % DEMO_HOUSEHOLDS];
+            const struct demo_household *h =
+                &d->households[(from + k * DEMO_STRIDE) % DEMO_HOUSEHOLDS];
             if (is_here(m, h)) row(m, h);
         }
     }
@@ -154,7 +155,11 @@ static void figures(struct maker *m) {
         m->households = scale * demo_between(&m->dice, 24, 68);
         m->people = m->households * demo_between(&m->dice, 29, 37) / 10;
     }
-    if (m->amount == 0) m->amount = (int64_t)scale * demo_between(&m->dice, 46, 880) * 100 * 1000;
+    if (m->amount > 0) return;
+    /* What is paid out is some hundreds for each; what is built costs by its place. */
+    bool paid = str_is(m->post->of->type, "funds");
+    m->amount = paid ? m->people * demo_between(&m->dice, 22, 48) * 10 * 100
+                     : (int64_t)scale * demo_between(&m->dice, 46, 880) * 1000 * 100;
 }
 
 /* Whole yuan, as people write them. */

@@ -45,19 +45,23 @@ bool demo_template(struct demo_template *out, const struct demo_page *page) {
     return fine;
 }
 
-/* What was posted lately, whatever the month. A group's list is asked for by its own words. */
+/* What was posted lately, in whatever month; the lists of the groups come on top of it. */
 static const struct {
     const char *type;
     size_t scope;
     bool special;
-    int days_ago; /* less than the window of any text of that type and place: it is open */
+    int days_ago; /* of projects and funds, at first less than their windows: they are open */
 } lately[] = {
     {"project", 12, true, 6},   {"project", 12, false, 4}, {"project", 6, false, 8},
     {"project", 9, false, 2},   {"funds", 12, false, 3},   {"funds", 9, false, 5},
     {"funds", 6, false, 1},     {"funds", 9, false, 6},    {"notice", 6, false, 7},
     {"notice", 9, false, 12},   {"jobs", 12, false, 3},    {"jobs", 6, false, 10},
     {"tender", 9, false, 17},   {"jobs", 9, false, 21},    {"notice", 12, false, 15},
-    {"project", 12, false, 26}, {"funds", 12, false, 33},
+    {"project", 12, false, 26}, {"funds", 12, false, 33},  {"list", 12, false, 19},
+    {"list", 9, false, 24},     {"list", 12, false, 29},   {"funds", 9, false, 36},
+    {"project", 9, false, 41},  {"jobs", 12, false, 43},   {"list", 6, false, 47},
+    {"list", 12, false, 52},    {"funds", 12, false, 57},  {"notice", 9, false, 62},
+    {"list", 9, false, 66},
 };
 
 /* How well a text suits a month: months between that and the nearest one it names. */
@@ -148,10 +152,11 @@ size_t demo_posts(struct demo_post *posts, const struct demo_template *templates
                   today - lately[i].days_ago, -1);
     }
     for (size_t i = 0; i < n; i++) {
-        /* As evenly over the years as the months allow, the latest first. */
+        /* Each in its own part of the months there are, so that they spread over the years. */
         size_t months = months_that_suit(&templates[i], today), left = (size_t)p.left[i];
         for (size_t k = 0; k < left; k++) {
-            int32_t on = day_in_past(&templates[i], k * months / left, &dice, today);
+            size_t at = (k * months + demo_below(&dice, (uint32_t)months)) / left;
+            int32_t on = day_in_past(&templates[i], at, &dice, today);
             p.posts[p.count++] = (struct demo_post){&templates[i], on, -1};
         }
     }

@@ -40,6 +40,10 @@ static enum status people(struct keeper *k) {
     enum status st = OK;
     for (size_t i = 0; st == OK && i < k->h->size; i++) {
         const struct demo_person *p = &k->h->people[i];
+        int32_t from = p->born > k->since ? p->born : k->since, to = p->left_on;
+        /* Who lived alone and died is gone; a household that moved away still knows its people. */
+        if (k->life.gone.stop && k->h->size == 1) to = k->life.gone.on;
+        if (to != DAY_NONE && to <= from) to = DAY_NONE;
         const struct seed_person row = {
             .name = p->name,
             .number = str_from(p->number),
@@ -47,14 +51,11 @@ static enum status people(struct keeper *k) {
             .schooling = p->schooling,
             .health = p->health,
             .labour = p->labour,
+            .relation = p->relation,
+            .from_on = from,
+            .to_on = to,
         };
-        int64_t id;
-        int32_t from = p->born > k->since ? p->born : k->since, to = p->left_on;
-        /* Who lived alone and died is gone; a household that moved away still knows its people. */
-        if (k->life.gone.stop && k->h->size == 1) to = k->life.gone.on;
-        if (to != DAY_NONE && to <= from) to = DAY_NONE;
-        st = seed_person(&id, d->db, d->keys, &row);
-        if (st == OK) st = seed_membership(d->bulk, k->id, id, p->relation, from, to);
+        st = seed_person(d->bulk, d->keys, k->id, &row);
     }
     return st;
 }

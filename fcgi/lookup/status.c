@@ -168,10 +168,12 @@ static struct view_status_ask *ask(const struct request *rq) {
     return v;
 }
 
+/* Links of the frame come back to the bare page: whatever somebody hung on its address is not
+ * carried on. */
 static struct view_layout *frame(const struct request *rq, struct str title) {
-    struct view_layout *v = frame_new(rq, title, "status");
-    v->private = rq->method == POST;
-    return v;
+    struct request plain = *rq;
+    plain.query = STR_NONE;
+    return frame_new(&plain, title, "status");
 }
 
 enum status lookup_status_form(struct request *rq, struct response *rs) {

@@ -53,12 +53,6 @@ VALUES (:edition_id, :position, :name, :type, :size, :digest);
 INSERT INTO household (code, region, team, query_index, created_on)
 VALUES (:code, :region, :team, :query_index, :created_on);
 
--- statement seed_person(name text, name_key text, id_index bytes, id_sealed bytes, ethnic text,
---   schooling text, health text, labour text)
--- for admin
-INSERT INTO person (name, name_key, id_index, id_sealed, ethnic, schooling, health, labour)
-VALUES (:name, :name_key, :id_index, :id_sealed, :ethnic, :schooling, :health, :labour);
-
 -- statement seed_spell(household_id int, kind text, attribute text, from_on day, to_on day, ending text)
 -- for admin
 INSERT INTO spell (household_id, kind, attribute, from_on, to_on, ending)
@@ -76,6 +70,36 @@ INSERT INTO helper (name, unit, phone) VALUES (:name, :unit, :phone);
 
 -- The rest comes in bulk, as a JSON array of arrays (db/bulk.h); what is in it is in the order of
 -- the columns.
+
+-- statement seed_people(list text)
+-- for admin
+INSERT INTO person (name, name_key, id_index, id_sealed, ethnic, schooling, health, labour)
+SELECT t.name, t.name_key, UNHEX(t.id_index), UNHEX(t.id_sealed), t.ethnic, t.schooling, t.health,
+       t.labour
+  FROM JSON_TABLE(:list, '$[*]' COLUMNS (place FOR ORDINALITY,
+         name VARCHAR(60) PATH '$[1]',
+         name_key VARCHAR(60) PATH '$[2]',
+         id_index VARCHAR(64) PATH '$[3]',
+         id_sealed VARCHAR(320) PATH '$[4]',
+         ethnic VARCHAR(20) PATH '$[5]',
+         schooling VARCHAR(20) PATH '$[6]',
+         health VARCHAR(20) PATH '$[7]',
+         labour VARCHAR(20) PATH '$[8]')) AS t
+ ORDER BY t.place;
+
+-- statement seed_memberships(list text)
+-- for admin
+-- The same list once more: the people are there now, and found by their numbers.
+INSERT INTO membership (household_id, person_id, relation, from_on, to_on)
+SELECT t.household_id, p.id, t.relation, t.from_on, t.to_on
+  FROM JSON_TABLE(:list, '$[*]' COLUMNS (place FOR ORDINALITY,
+         household_id BIGINT PATH '$[0]',
+         id_index VARCHAR(64) PATH '$[3]',
+         relation VARCHAR(20) PATH '$[9]',
+         from_on DATE PATH '$[10]',
+         to_on DATE PATH '$[11]')) AS t
+       STRAIGHT_JOIN person p ON p.id_index = UNHEX(t.id_index)
+ ORDER BY t.place;
 
 -- statement seed_causes(list text)
 -- for admin
@@ -139,16 +163,4 @@ SELECT t.household_id, t.programme, t.amount, t.batch, t.state, t.desk, t.state_
          state VARCHAR(12) PATH '$[4]',
          desk VARCHAR(60) PATH '$[5]',
          state_on DATE PATH '$[6]')) AS t
- ORDER BY t.place;
-
--- statement seed_memberships(list text)
--- for admin
-INSERT INTO membership (household_id, person_id, relation, from_on, to_on)
-SELECT t.household_id, t.person_id, t.relation, t.from_on, t.to_on
-  FROM JSON_TABLE(:list, '$[*]' COLUMNS (place FOR ORDINALITY,
-         household_id BIGINT PATH '$[0]',
-         person_id BIGINT PATH '$[1]',
-         relation VARCHAR(20) PATH '$[2]',
-         from_on DATE PATH '$[3]',
-         to_on DATE PATH '$[4]')) AS t
  ORDER BY t.place;

@@ -163,7 +163,9 @@ describe('a hit', () => {
       const sentence = page.match(/<p class="answer">(.*?)<\/p>/s)[1];
       assert.match(sentence, /^您家（.*户，\d+ 人）/);
       if (says[r.status]) assert.match(sentence, says[r.status]);
-      if (r.status === 'rejected') assert.match(page, /<li class="rejected">.*?没有通过/s);
+      if (r.status === 'rejected') {
+        assert.match(page.match(/<li class="rejected">.*?<\/li>/s)[0], /没有通过/);
+      }
       if (['applying', 'leaving', 'removing'].includes(r.status)) {
         assert.match(page, /<li class="now" aria-current="step">/);
         assert.match(page, /最迟 <time datetime="\d{4}-\d\d-\d\d">/);

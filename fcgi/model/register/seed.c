@@ -24,17 +24,6 @@ enum status seed_household(int64_t *id, struct db *db, const struct seal_keys *k
     return made(id, db, q_seed_household(db, h->code, h->region, h->team, index, h->created_on));
 }
 
-enum status seed_person(int64_t *id, struct db *db, const struct seal_keys *keys,
-                        const struct seed_person *p) {
-    struct arena *a = db_arena(db);
-    struct str number = identity_number(a, p->number);
-    struct str index = identity_index(a, keys, number);
-    return made(id, db,
-                q_seed_person(db, p->name, identity_name_key(a, p->name), index,
-                              seal_close(a, keys, index, number), p->ethnic, p->schooling,
-                              p->health, p->labour));
-}
-
 enum status seed_spell(int64_t *id, struct db *db, int64_t household_id,
                        const struct seed_spell *s) {
     return made(
@@ -55,7 +44,7 @@ enum status seed_helper(int64_t *id, struct db *db, struct str name, struct str 
 
 /* --- in bulk --- */
 
-enum table { MEMBERSHIPS, CAUSES, EVENTS, ASSIGNMENTS, MEASURES, PAYMENTS, TABLES };
+enum table { PEOPLE, CAUSES, EVENTS, ASSIGNMENTS, MEASURES, PAYMENTS, TABLES };
 
 struct seed_rows {
     struct db *db;
@@ -71,8 +60,11 @@ struct seed_rows *seed_rows_new(struct arena *a, struct db *db) {
 
 static enum status send(struct seed_rows *r, enum table table) {
     struct str list = bulk_take(&r->waiting[table]);
+    enum status st;
     switch (table) {
-    case MEMBERSHIPS: return q_seed_memberships(r->db, list);
+    case PEOPLE:
+        st = q_seed_people(r->db, list);
+        return st == OK ? q_seed_memberships(r->db, list) : st;
     case CAUSES: return q_seed_causes(r->db, list);
     case EVENTS: return q_seed_events(r->db, list);
     case ASSIGNMENTS: return q_seed_assignments(r->db, list);
@@ -93,16 +85,30 @@ static enum status sent_if_enough(struct seed_rows *r, enum table table) {
     return r->waiting[table].rows < BULK_ROWS ? OK : send(r, table);
 }
 
-enum status seed_membership(struct seed_rows *r, int64_t household_id, int64_t person_id,
-                            struct str relation, int32_t from_on, int32_t to_on) {
-    struct bulk *b = &r->waiting[MEMBERSHIPS];
+static void bulk_hex(struct bulk *b, struct arena *a, struct str bytes) {
+    bulk_text(b, str_hex(a, bytes.p, bytes.n));
+}
+
+enum status seed_person(struct seed_rows *r, const struct seal_keys *keys, int64_t household_id,
+                        const struct seed_person *p) {
+    struct arena *a = db_arena(r->db);
+    struct bulk *b = &r->waiting[PEOPLE];
+    struct str number = identity_number(a, p->number);
+    struct str index = identity_index(a, keys, number);
     bulk_row(b);
     bulk_int(b, household_id);
-    bulk_int(b, person_id);
-    bulk_text(b, relation);
-    bulk_day(b, from_on);
-    bulk_day(b, to_on);
-    return sent_if_enough(r, MEMBERSHIPS);
+    bulk_text(b, p->name);
+    bulk_text(b, identity_name_key(a, p->name));
+    bulk_hex(b, a, index);
+    bulk_hex(b, a, seal_close(a, keys, index, number));
+    bulk_text(b, p->ethnic);
+    bulk_text(b, p->schooling);
+    bulk_text(b, p->health);
+    bulk_text(b, p->labour);
+    bulk_text(b, p->relation);
+    bulk_day(b, p->from_on);
+    bulk_day(b, p->to_on);
+    return sent_if_enough(r, PEOPLE);
 }
 
 enum status seed_cause(struct seed_rows *r, int64_t spell_id, int64_t position, struct str cause) {

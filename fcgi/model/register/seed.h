@@ -20,9 +20,12 @@ struct seed_household {
     int32_t created_on;
 };
 
+/* A person as a member of one household. */
 struct seed_person {
-    struct str name, number; /* number: the identity document's */
+    struct str name, number; /* number: the identity document's; nobody else has it */
     struct str ethnic, schooling, health, labour;
+    struct str relation;
+    int32_t from_on, to_on;
 };
 
 struct seed_spell {
@@ -61,16 +64,14 @@ enum status seed_flush(struct seed_rows *r);
 
 enum status seed_household(int64_t *id, struct db *db, const struct seal_keys *keys,
                            const struct seed_household *h);
-enum status seed_person(int64_t *id, struct db *db, const struct seal_keys *keys,
-                        const struct seed_person *p);
 enum status seed_spell(int64_t *id, struct db *db, int64_t household_id,
                        const struct seed_spell *s);
 enum status seed_case(int64_t *id, struct db *db, int64_t household_id, const struct seed_case *c);
 enum status seed_helper(int64_t *id, struct db *db, struct str name, struct str unit,
                         struct str phone);
 
-enum status seed_membership(struct seed_rows *r, int64_t household_id, int64_t person_id,
-                            struct str relation, int32_t from_on, int32_t to_on);
+enum status seed_person(struct seed_rows *r, const struct seal_keys *keys, int64_t household_id,
+                        const struct seed_person *p);
 enum status seed_cause(struct seed_rows *r, int64_t spell_id, int64_t position, struct str cause);
 enum status seed_event(struct seed_rows *r, int64_t household_id, const struct seed_event *e);
 enum status seed_assignment(struct seed_rows *r, int64_t household_id, int64_t helper_id,
