@@ -44,7 +44,7 @@ SOURCES := $(filter-out fcgi/main.c fcgi/gen/%,$(wildcard fcgi/*/*.c fcgi/model/
 MADE    := $(addprefix build/gen/,view.h view.c rows.h query.h query.c asset.h schema.c grants.c)
 OBJECTS := $(SOURCES:fcgi/%.c=$(OUT)/%.o) \
            $(patsubst build/gen/%.c,$(OUT)/made/%.o,$(filter %.c,$(MADE)))
-UNITS   := $(patsubst %.c,$(OUT)/%,$(wildcard tests/unit/*/*.c tests/unit/*/*/*.c))
+UNITS   := $(patsubst %.c,$(OUT)/%,$(wildcard tests/unit/*/*_test.c tests/unit/*/*/*_test.c))
 FUZZERS := $(patsubst %.c,$(OUT)/%,$(wildcard tests/fuzz/*.c))
 NODE    := tests/node_modules/.package-lock.json
 
@@ -113,7 +113,7 @@ help:
 	@echo "Variables: MODE=$(MODE) PORT=$(PORT) RUN_DIR=$(RUN_DIR) PREFIX=$(PREFIX) T=$(T) WERROR=1 V=1"
 
 $(NODE): tests/package.json $(wildcard tests/package-lock.json)
-	cd tests && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund --loglevel=error
+	cd tests && npm ci --loglevel=error
 	@touch $@
 
 # -- generated sources -----------------------------------------------------------------------------

@@ -35,10 +35,11 @@ static struct view_office_bar *office_bar(const struct request *rq, const char *
     return b;
 }
 
-/* Where the large-type switch comes back to: this page, unless it was made by sending a form. */
+/* Where the large-type switch comes back to: this page, unless it was made by sending a form. What
+ * somebody hung on the address of a page that reads nothing from it is not carried on. */
 static struct str way_back(const struct request *rq) {
     if (rq->method != GET || rq->path.n == 0) return STR("/");
-    if (rq->query.n == 0) return rq->path;
+    if (rq->query.n == 0 || !rq->route || !rq->route->form) return rq->path;
     return str_format(rq->arena, STR_FMT "?" STR_FMT, STR_ARG(rq->path), STR_ARG(rq->query));
 }
 

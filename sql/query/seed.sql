@@ -76,7 +76,7 @@ INSERT INTO helper (name, unit, phone) VALUES (:name, :unit, :phone);
 INSERT INTO person (name, name_key, id_index, id_sealed, ethnic, schooling, health, labour)
 SELECT t.name, t.name_key, UNHEX(t.id_index), UNHEX(t.id_sealed), t.ethnic, t.schooling, t.health,
        t.labour
-  FROM JSON_TABLE(:list, '$[*]' COLUMNS (place FOR ORDINALITY,
+  FROM JSON_TABLE(:list, '$[*]' COLUMNS (
          name VARCHAR(60) PATH '$[1]',
          name_key VARCHAR(60) PATH '$[2]',
          id_index VARCHAR(64) PATH '$[3]',
@@ -84,38 +84,35 @@ SELECT t.name, t.name_key, UNHEX(t.id_index), UNHEX(t.id_sealed), t.ethnic, t.sc
          ethnic VARCHAR(20) PATH '$[5]',
          schooling VARCHAR(20) PATH '$[6]',
          health VARCHAR(20) PATH '$[7]',
-         labour VARCHAR(20) PATH '$[8]')) AS t
- ORDER BY t.place;
+         labour VARCHAR(20) PATH '$[8]')) AS t;
 
 -- statement seed_memberships(list text)
 -- for admin
 -- The same list once more: the people are there now, and found by their numbers.
 INSERT INTO membership (household_id, person_id, relation, from_on, to_on)
 SELECT t.household_id, p.id, t.relation, t.from_on, t.to_on
-  FROM JSON_TABLE(:list, '$[*]' COLUMNS (place FOR ORDINALITY,
+  FROM JSON_TABLE(:list, '$[*]' COLUMNS (
          household_id BIGINT PATH '$[0]',
          id_index VARCHAR(64) PATH '$[3]',
          relation VARCHAR(20) PATH '$[9]',
          from_on DATE PATH '$[10]',
          to_on DATE PATH '$[11]')) AS t
-       STRAIGHT_JOIN person p ON p.id_index = UNHEX(t.id_index)
- ORDER BY t.place;
+       STRAIGHT_JOIN person p ON p.id_index = UNHEX(t.id_index);
 
 -- statement seed_causes(list text)
 -- for admin
 INSERT INTO spell_cause (spell_id, position, cause)
 SELECT t.spell_id, t.position, t.cause
-  FROM JSON_TABLE(:list, '$[*]' COLUMNS (place FOR ORDINALITY,
+  FROM JSON_TABLE(:list, '$[*]' COLUMNS (
          spell_id BIGINT PATH '$[0]',
          position INT PATH '$[1]',
-         cause VARCHAR(16) PATH '$[2]')) AS t
- ORDER BY t.place;
+         cause VARCHAR(16) PATH '$[2]')) AS t;
 
 -- statement seed_events(list text)
 -- for admin
 INSERT INTO event (household_id, case_id, stop, outcome, on_day, due_on, reason, actor, document_id)
 SELECT t.household_id, t.case_id, t.stop, t.outcome, t.on_day, t.due_on, t.reason, t.actor, t.document_id
-  FROM JSON_TABLE(:list, '$[*]' COLUMNS (place FOR ORDINALITY,
+  FROM JSON_TABLE(:list, '$[*]' COLUMNS (
          household_id BIGINT PATH '$[0]',
          case_id BIGINT PATH '$[1]',
          stop VARCHAR(20) PATH '$[2]',
@@ -124,43 +121,39 @@ SELECT t.household_id, t.case_id, t.stop, t.outcome, t.on_day, t.due_on, t.reaso
          due_on DATE PATH '$[5]',
          reason VARCHAR(300) PATH '$[6]',
          actor VARCHAR(60) PATH '$[7]',
-         document_id BIGINT PATH '$[8]')) AS t
- ORDER BY t.place;
+         document_id BIGINT PATH '$[8]')) AS t;
 
 -- statement seed_assignments(list text)
 -- for admin
 INSERT INTO assignment (household_id, helper_id, from_on, to_on)
 SELECT t.household_id, t.helper_id, t.from_on, t.to_on
-  FROM JSON_TABLE(:list, '$[*]' COLUMNS (place FOR ORDINALITY,
+  FROM JSON_TABLE(:list, '$[*]' COLUMNS (
          household_id BIGINT PATH '$[0]',
          helper_id BIGINT PATH '$[1]',
          from_on DATE PATH '$[2]',
-         to_on DATE PATH '$[3]')) AS t
- ORDER BY t.place;
+         to_on DATE PATH '$[3]')) AS t;
 
 -- statement seed_measures(list text)
 -- for admin
 INSERT INTO measure (household_id, area, title, amount, state, from_on)
 SELECT t.household_id, t.area, t.title, t.amount, t.state, t.from_on
-  FROM JSON_TABLE(:list, '$[*]' COLUMNS (place FOR ORDINALITY,
+  FROM JSON_TABLE(:list, '$[*]' COLUMNS (
          household_id BIGINT PATH '$[0]',
          area VARCHAR(16) PATH '$[1]',
          title VARCHAR(120) PATH '$[2]',
          amount BIGINT PATH '$[3]',
          state VARCHAR(12) PATH '$[4]',
-         from_on DATE PATH '$[5]')) AS t
- ORDER BY t.place;
+         from_on DATE PATH '$[5]')) AS t;
 
 -- statement seed_payments(list text)
 -- for admin
 INSERT INTO payment (household_id, programme, amount, batch, state, desk, state_on)
 SELECT t.household_id, t.programme, t.amount, t.batch, t.state, t.desk, t.state_on
-  FROM JSON_TABLE(:list, '$[*]' COLUMNS (place FOR ORDINALITY,
+  FROM JSON_TABLE(:list, '$[*]' COLUMNS (
          household_id BIGINT PATH '$[0]',
          programme VARCHAR(120) PATH '$[1]',
          amount BIGINT PATH '$[2]',
          batch VARCHAR(40) PATH '$[3]',
          state VARCHAR(12) PATH '$[4]',
          desk VARCHAR(60) PATH '$[5]',
-         state_on DATE PATH '$[6]')) AS t
- ORDER BY t.place;
+         state_on DATE PATH '$[6]')) AS t;

@@ -1,0 +1,53 @@
+/*
+ * The connection as the files of this room share it; nobody outside includes it. Everything here
+ * knows MariaDB's Connector/C and Oracle's library; the one difference, my_bool, is DB_FLAG.
+ */
+#ifndef DB_CONNECTION_H
+#define DB_CONNECTION_H
+
+#include <mysql.h>
+
+#include "db/db.h"
+
+#ifdef MARIADB_BASE_VERSION
+#define DB_FLAG my_bool
+#else
+#define DB_FLAG bool
+#endif
+
+#define DB_COLUMNS_MAX 48
+#define DB_PARAMS_MAX  64
+#define DB_SHORT_TEXT  512 /* bytes of a text that are fetched without a second call */
+
+struct db {
+    const struct conf *conf;
+    enum db_role role;
+    MYSQL *my;             /* NULL when not connected */
+    MYSQL_STMT **prepared; /* by statement; NULL until first used on this connection */
+    struct arena *arena;
+    bool read_only, begun;
+    unsigned asked;
+    int64_t changed, insert_id;
+    int64_t retry_at_ms;
+    /* Where a row lands before it is copied; one statement runs at a time. */
+    char texts[DB_COLUMNS_MAX][DB_SHORT_TEXT];
+    int64_t ints[DB_COLUMNS_MAX];
+    MYSQL_TIME times[DB_COLUMNS_MAX];
+    unsigned long lengths[DB_COLUMNS_MAX];
+    DB_FLAG nulls[DB_COLUMNS_MAX];
+};
+
+/* connection_open(db): connected, or BUSY at once when that failed a moment ago. */
+enum status connection_open(struct db *db);
+
+/* connection_drop(db): closes it and forgets what was prepared and begun. */
+void connection_drop(struct db *db);
+
+/* connection_failure(db, what, error, text): the status of a failed call, logged under ${what};
+ * drops the connection when it is lost. */
+enum status connection_failure(struct db *db, const char *what, unsigned error, const char *text);
+
+/* connection_command(db, sql): one of our own, without a result. */
+enum status connection_command(struct db *db, const char *sql);
+
+#endif
