@@ -142,6 +142,19 @@ static void list_some(struct demo *d) {
     }
 }
 
+/* Who married out, moved or died, and who was handed a slip with a query code. */
+static void small_things(struct demo *d, struct demo_dice *dice) {
+    for (size_t i = 0; i < DEMO_HOUSEHOLDS; i++) {
+        struct demo_household *h = &d->households[i];
+        if (demo_chance(dice, 60)) query_code(h);
+        for (size_t k = 1; k < h->size; k++) {
+            bool grown = h->people[k].born < d->today - 20 * 365;
+            if (!demo_chance(dice, 4) || !grown) continue;
+            h->people[k].left_on = d->today - demo_between(dice, 5, 300);
+        }
+    }
+}
+
 _Static_assert(DEMO_HOUSEHOLDS % DEMO_STRIDE != 0, "the stride must come by everybody");
 
 enum status demo_fates(struct demo *d) {
@@ -153,17 +166,7 @@ enum status demo_fates(struct demo *d) {
         d->households[DEMO_HOUSEHOLDS].fate = FATE_HOSTILE;
         d->households[DEMO_HOUSEHOLDS].kind = "unstable";
     }
-    for (size_t i = 0; i < d->household_count; i++) {
-        if (demo_chance(&dice, 60)) query_code(&d->households[i]);
-    }
+    small_things(d, &dice);
     list_some(d);
-    for (size_t i = 0; i < d->household_count; i++) {
-        struct demo_household *h = &d->households[i];
-        for (size_t k = 1; k < h->size; k++) {
-            if (!h->listed && demo_chance(&dice, 3)) {
-                h->people[k].left_on = d->today - demo_between(&dice, 5, 300);
-            }
-        }
-    }
     return OK;
 }

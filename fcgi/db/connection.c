@@ -123,7 +123,7 @@ static enum status set_options(struct db *db) {
 }
 
 static enum status start_session(struct db *db) {
-    enum status st = command(
+    enum status st = connection_command(
         db, "SET SESSION time_zone = '+00:00', sql_mode = 'STRICT_TRANS_TABLES,"
             "NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,ONLY_FULL_GROUP_BY',"
             " innodb_lock_wait_timeout = 4");
