@@ -55,7 +55,7 @@ static const struct verb {
     {"routes", run_routes, "routes",
      "every URL: pool, method, path, permission, seconds kept, body bytes"},
     {"keys", cli_keys, "keys FILE", "make the identity keys, once"},
-    {"demo", cli_demo, "demo DIR --accounts FILE [--files DIR]",
+    {"demo", cli_demo, "demo DIR --accounts FILE [--files DIR] [--url URL] [--hostile]",
      "fill an empty database with the demo county"},
     {"pages", cli_pages, "pages DIR", "render the pages nginx shows when no pool answers"},
 };

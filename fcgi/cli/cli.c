@@ -4,12 +4,22 @@
 #include "cli/cli.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/conf.h"
 #include "base/seal.h"
 
 #define CLI_ARENA ((size_t)1 << 30)
+
+/* Verbs return from many places; what cli_start opened is closed in one. */
+static struct db *opened;
+static struct arena *arena;
+
+static void finish(void) {
+    db_free(opened);
+    arena_free(arena);
+}
 
 int cli_start(struct cli *c, bool with_keys) {
     *c = (struct cli){.conf = conf_load(CONF_DB | (with_keys ? CONF_KEYS : 0))};
@@ -18,8 +28,9 @@ int cli_start(struct cli *c, bool with_keys) {
         fprintf(stderr, "mingbai: the key file %s cannot be used\n", c->conf->keys);
         return EXIT_SYSTEM;
     }
-    c->arena = arena_new(CLI_ARENA);
-    c->db = db_new(c->conf, DB_ADMIN);
+    c->arena = arena = arena_new(CLI_ARENA);
+    c->db = opened = db_new(c->conf, DB_ADMIN);
+    atexit(finish);
     db_use(c->db, c->arena, false);
     if (db_ping(c->db) == OK) return EXIT_DONE;
     fprintf(stderr, "mingbai: the database does not answer (as %s)\n", c->conf->db_user);

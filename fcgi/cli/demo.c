@@ -183,7 +183,7 @@ int cli_demo(int argc, char **argv) {
                         "[--hostile]\n");
         return EXIT_USE;
     }
-    struct cli c;
+    static struct cli c; /* the connection and the keys live as long as the process */
     int failed = cli_start(&c, true);
     if (failed) return failed;
     const char *url = cli_option(argc, argv, "url");

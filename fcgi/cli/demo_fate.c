@@ -54,6 +54,7 @@ static const struct {
     {FATE_LEAVING, 9, CASE_EXIT, "township_check", NULL},
     {FATE_REMOVING, 4, CASE_REMOVAL, "found", NULL},
     {FATE_REMOVING, 5, CASE_REMOVAL, "verify", NULL},
+    {FATE_REMOVING, 3, CASE_REMOVAL, "village_notice", NULL},
     {FATE_REMOVING, 4, CASE_REMOVAL, "county_approval", NULL},
     {FATE_POOR, 164, CASE_ENTRY, NULL, "poor"},
     {FATE_UNSTABLE, 318, CASE_ENTRY, NULL, "unstable"},

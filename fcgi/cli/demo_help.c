@@ -47,7 +47,7 @@ static struct str told(const struct giver *g, const char *text) {
 static enum status assign(const struct giver *g, const int64_t *ids) {
     struct demo *d = g->d;
     size_t v = g->h->village;
-    int64_t own[3], first, second;
+    int64_t own[3] = {0}, first, second;
     size_t n = 0;
     for (size_t i = v; i < DEMO_HELPERS && n < 3; i += d->village_count) own[n++] = ids[i];
     first = own[demo_below(g->dice, (uint32_t)n)];
