@@ -51,6 +51,8 @@ static const struct verb {
     {"user", cli_user,
      "user add LOGIN --name NAME --role ROLE --region CODE | reset LOGIN | disable LOGIN",
      "accounts of the office; a new password is read from standard input"},
+    {"setting", cli_setting, "setting NAME VALUE",
+     "the county's name, phone, hours, an urgent banner, the days of notices"},
     {"doctor", cli_doctor, "doctor", "what is wrong with this installation"},
     {"routes", run_routes, "routes",
      "every URL: pool, method, path, permission, seconds kept, body bytes"},

@@ -20,6 +20,7 @@ int cli_import(int argc, char **argv);
 int cli_keys(int argc, char **argv);
 int cli_migrate(int argc, char **argv);
 int cli_pages(int argc, char **argv);
+int cli_setting(int argc, char **argv);
 int cli_user(int argc, char **argv);
 
 /* What most verbs need: configuration, a database handle under the migrating account with one open

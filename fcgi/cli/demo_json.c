@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/demo.h"
@@ -50,6 +51,11 @@ static struct str whole(const struct demo *d) {
 
 enum status demo_json(const struct demo *d, const char *path) {
     struct str text = whole(d);
+    struct stat there;
+    if (lstat(path, &there) == 0 && !S_ISREG(there.st_mode)) {
+        fprintf(stderr, "mingbai demo: %s is not a plain file\n", path);
+        return FAILED;
+    }
     unlink(path); /* an older one may be readable by others, or not ours */
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     bool fine = fd >= 0 && write(fd, text.p, text.n) == (ssize_t)text.n;

@@ -15,9 +15,10 @@
 struct importing {
     struct db *db;
     struct str county;
-    bool has_heading;
+    bool has_heading, has_columns;
     size_t code, name; /* columns */
     size_t read, taken;
+    const char *wrong; /* what is wrong with the last line read */
 };
 
 static enum status heading(struct importing *im, const struct str *cells, size_t count) {
@@ -27,17 +28,50 @@ static enum status heading(struct importing *im, const struct str *cells, size_t
         if (str_is(cells[i], "name")) im->name = i;
     }
     im->has_heading = true;
-    return im->code < CSV_CELLS && im->name < CSV_CELLS ? OK : INVALID;
+    im->has_columns = im->code < CSV_CELLS && im->name < CSV_CELLS;
+    return im->has_columns ? OK : INVALID;
+}
+
+static enum status refuse(struct importing *im, const char *why) {
+    im->wrong = why;
+    return INVALID;
+}
+
+/* A village without its township would be in no list. */
+static enum status check_township(struct importing *im, struct str code) {
+    struct row_region *township;
+    if (code.n != 12) return OK;
+    enum status st = region_find(&township, im->db, str_slice(code, 0, 9));
+    if (st != NOT_FOUND) return st;
+    return refuse(im, "its township is not known; import streets.csv before villages.csv");
 }
 
 static enum status row(void *arg, const struct str *cells, size_t count) {
     struct importing *im = arg;
     if (!im->has_heading) return heading(im, cells, count);
     im->read++;
-    if (im->code >= count || im->name >= count || cells[im->name].n == 0) return INVALID;
-    if (!str_starts(cells[im->code], im->county)) return OK;
+    if (im->code >= count || im->name >= count) return refuse(im, "a column is missing");
+    struct str code = cells[im->code], name = cells[im->name];
+    if (name.n == 0) return refuse(im, "the name is empty");
+    if (!region_is_code(code)) return refuse(im, "the code is not one of 2, 4, 6, 9 or 12 digits");
+    if (!str_starts(code, im->county)) return OK;
     im->taken++;
-    return region_put(im->db, cells[im->code], cells[im->name]);
+    enum status st = check_township(im, code);
+    return st == OK ? region_put(im->db, code, name) : st;
+}
+
+static void explain(const struct importing *im, const char *path, enum status st) {
+    if (st == NOT_FOUND) {
+        fprintf(stderr, "mingbai: %s: cannot be opened\n", path);
+    } else if (im->wrong) {
+        fprintf(stderr, "mingbai: %s: data line %zu: %s; nothing was imported\n", path, im->read,
+                im->wrong);
+    } else if (im->has_columns) {
+        fprintf(stderr, "mingbai: %s: malformed after data line %zu; nothing was imported\n", path,
+                im->read);
+    } else {
+        fprintf(stderr, "mingbai: %s: the first line must name the columns code and name\n", path);
+    }
 }
 
 static int regions(int argc, char **argv) {
@@ -51,12 +85,9 @@ static int regions(int argc, char **argv) {
     if (rc != EXIT_DONE) return rc;
     struct importing im = {.db = c.db, .county = str_from(county)};
     enum status st = csv_read(argv[2], row, &im);
+    if (st == OK && !im.has_columns) st = INVALID; /* an empty file */
     if (st == NOT_FOUND || st == INVALID) {
-        fprintf(stderr, "mingbai: %s: %s\n", argv[2],
-                st == NOT_FOUND ? "cannot be opened"
-                : im.read == 0  ? "the first line must name the columns code and name"
-                                : "a line is malformed; nothing was imported");
-        if (st == INVALID && im.read) fprintf(stderr, "mingbai: it is data line %zu\n", im.read);
+        explain(&im, argv[2], st);
         return EXIT_USE;
     }
     if (st == OK) st = db_commit(c.db);

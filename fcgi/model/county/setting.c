@@ -7,6 +7,18 @@
 #include "db/db.h"
 #include "query.h"
 
+const char *const setting_names[] = {
+    "county_name",  "county_phone",  "county_hours", "banner",
+    "village_days", "township_days", "county_days",  NULL,
+};
+
+bool setting_is_known(struct str name) {
+    for (size_t i = 0; setting_names[i]; i++) {
+        if (str_is(name, setting_names[i])) return true;
+    }
+    return false;
+}
+
 static struct str find(const struct row_setting *rows, size_t count, const char *name,
                        struct str missing) {
     for (size_t i = 0; i < count; i++) {

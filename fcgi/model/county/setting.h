@@ -20,6 +20,10 @@ struct settings {
 /* settings_load(out, db): all of them; a missing one has its default (the days of DOMAIN.md). */
 enum status settings_load(struct settings *out, struct db *db);
 
+/* The names there are, ended by NULL. */
+extern const char *const setting_names[];
+bool setting_is_known(struct str name);
+
 /* setting_put(db, name, value): command line only. */
 enum status setting_put(struct db *db, struct str name, struct str value);
 
