@@ -174,6 +174,11 @@ enum status api_policy(struct request *rq, struct response *rs) {
     json_int(o, "edition", e->number);
     json_int(o, "successor", e->successor_id);
     json_text(o, "body", withdrawn ? STR_NONE : e->body);
+    if (withdrawn) {
+        json_text(o, "card", STR_NONE);
+        json_send(rs, o, "application/json; charset=utf-8");
+        return OK;
+    }
     struct json *card = json_member(o, "card");
     json_text(card, "who", e->card_who);
     json_text(card, "what", e->card_what);

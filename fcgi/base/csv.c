@@ -8,8 +8,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#define CHUNK    65536
-#define ROW_MOST 65536
+#define CHUNK     65536
+#define ROW_MOST  65536
+#define CELL_MOST ((size_t)ROW_MOST + CHUNK) /* bytes libcsv may hold of one */
 
 struct reading {
     enum status (*row)(void *arg, const struct str *cells, size_t count);
@@ -50,9 +51,10 @@ static enum status feed(struct reading *r, struct csv_parser *parser, FILE *f) {
     while (r->st == OK && (n = fread(chunk, 1, sizeof chunk, f)) > 0) {
         size_t skip = first && n >= 3 && memcmp(chunk, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
         first = false;
-        if (csv_parse(parser, chunk + skip, n - skip, on_cell, on_row, r) != n - skip) {
-            return INVALID;
-        }
+        size_t taken = csv_parse(parser, chunk + skip, n - skip, on_cell, on_row, r);
+        if (r->st != OK) break; /* what comes after the end does not count */
+        /* A quote that is never closed would gather the rest of the file. */
+        if (taken != n - skip || csv_get_buffer_size(parser) > CELL_MOST) return INVALID;
     }
     if (r->st == OK && ferror(f)) return FAILED;
     if (r->st == OK && csv_fini(parser, on_cell, on_row, r) != 0) return INVALID;

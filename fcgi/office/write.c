@@ -334,6 +334,16 @@ static void lead_on(struct request *rq, struct response *rs, const struct edit_s
                                 : link_office_preview(rq->arena, id));
 }
 
+/* The place must be this officer's to write for, and there must be such a place. */
+static enum status check_place(struct request *rq, struct str region) {
+    struct row_region *place;
+    bool covers = account_covers(rq->actor, region);
+    enum status st = covers ? region_find(&place, rq->db, region) : NOT_FOUND;
+    if (st != NOT_FOUND) return st;
+    problem_add(&rq->problems, rq->arena, "region", "请选择您负责的地方。");
+    return OK;
+}
+
 enum status office_new(struct request *rq, struct response *rs) {
     const struct edit_sent *sent = rq->form;
     struct str kind = form_sent(&rq->sent, "kind");
@@ -342,8 +352,9 @@ enum status office_new(struct request *rq, struct response *rs) {
         if (form_pairs(&query, rq->arena, rq->query, 8) == OK) kind = form_sent(&query, "kind");
     }
     if (!str_is(kind, "policy") && !str_is(kind, "notice")) return INVALID;
-    if (rq->problems.count == 0 && !account_covers(rq->actor, sent->region)) {
-        problem_add(&rq->problems, rq->arena, "region", "请选择您负责的地方。");
+    if (rq->problems.count == 0) {
+        enum status st = check_place(rq, sent->region);
+        if (st != OK) return st;
     }
     if (rq->problems.count > 0) {
         struct page p = new_page(rq, kind);
@@ -381,7 +392,7 @@ static struct view_edit_conflict *conflict(struct request *rq, const struct row_
     struct view_edit_conflict *c = ARENA_NEW(rq->arena, struct view_edit_conflict);
     c->who = theirs->written_by;
     c->at = theirs->updated_at;
-    c->rows = ARENA_ARRAY(rq->arena, struct view_conflict_row, 12);
+    c->rows = ARENA_ARRAY(rq->arena, struct view_conflict_row, 18);
     compare(c, "标题", theirs->title, mine->title);
     compare(c, "正文", theirs->body, mine->body);
     compare(c, "发文单位", theirs->issuer, mine->issuer);
@@ -392,6 +403,20 @@ static struct view_edit_conflict *conflict(struct request *rq, const struct row_
     compare(c, "什么时候", theirs->card_when, mine->card_when);
     compare(c, "要带什么", theirs->card_bring, mine->card_bring);
     compare(c, "去问哪里", theirs->card_ask, mine->card_ask);
+    compare(c, "发文日期", date_text(rq->arena, theirs->issued_on),
+            date_text(rq->arena, mine->issued_on));
+    compare(c, "开始执行", date_text(rq->arena, theirs->effective_from),
+            date_text(rq->arena, mine->effective_from));
+    compare(c, "执行到", date_text(rq->arena, theirs->effective_to),
+            date_text(rq->arena, mine->effective_to));
+    compare(c, "哪一级出的", label_text(label_levels, theirs->level),
+            label_text(label_levels, mine->level));
+    compare(c, "哪一方面", label_text(label_areas, theirs->area),
+            label_text(label_areas, mine->area));
+    compare(c, "哪一类公告", label_text(label_types, theirs->type),
+            label_text(label_types, mine->type));
+    compare(c, "公示几天", str_format(rq->arena, "%lld", (long long)theirs->window_days),
+            str_format(rq->arena, "%lld", (long long)mine->window_days));
     compare(c, "改了什么", theirs->change_note, mine->change_note);
     return c;
 }
@@ -402,19 +427,25 @@ enum status office_edit(struct request *rq, struct response *rs) {
     struct edition_text text = complete(&sent->text);
     enum status st = part_file(&f, rq);
     if (st != OK) return st;
-    if (!f.draft) return CONFLICT;
-    struct page p = draft_page(rq, f.draft);
-    if (rq->problems.count > 0) {
+    const struct row_edition *now = f.draft ? f.draft : f.live;
+    struct page p = draft_page(rq, now);
+    if (f.draft && rq->problems.count > 0) {
         p.version = sent->version;
         rs->status = 422;
         return show(&p, rs);
     }
-    st = edition_save(rq->db, rq->actor, f.draft->document_id, sent->version, &text, rq->now);
+    if (f.draft) {
+        st = edition_save(rq->db, rq->actor, now->document_id, sent->version, &text, rq->now);
+    } else { /* published meanwhile: there is nothing to save to, but what was typed is kept */
+        problem_add(&rq->problems, rq->arena, NULL,
+                    "这份文稿刚刚已经发布。请把您写的复制下来，到文稿页点“更正”，再改一版。");
+        st = CONFLICT;
+    }
     if (st == CONFLICT) {
-        p.conflict = conflict(rq, f.draft, &text);
+        p.conflict = conflict(rq, now, &text);
         rs->status = 409;
         return show(&p, rs);
     }
-    if (st == OK) lead_on(rq, rs, sent, f.draft->document_id);
+    if (st == OK) lead_on(rq, rs, sent, now->document_id);
     return st;
 }

@@ -190,9 +190,9 @@ static enum status show(struct request *rq, struct response *rs, int64_t number)
         .editions_count = a.edition_count,
         .updated = e->published_at,
     };
-    v.frame->description = e->card_what;
     if (!a.is_newest) v.newest = link_policy(rq->arena, id);
     if (!withdrawn) {
+        v.frame->description = e->card_what;
         marks(&v, rq, &a);
         v.card = page_card(rq, e->card_who, e->card_what, e->card_how, e->card_when, e->card_bring,
                            e->card_ask);

@@ -45,6 +45,8 @@ static void start(struct child *c, int socket, void (*work)(int, void *), void *
     if (c->pid > 0) return;
     /* A worker without its parent would serve on unsupervised. */
     prctl(PR_SET_PDEATHSIG, SIGTERM);
+    /* Ctrl-C goes to the whole group: the parent alone decides when a worker ends. */
+    signal(SIGINT, SIG_IGN);
     sigprocmask(SIG_UNBLOCK, taken, NULL);
     if (getppid() != parent) _exit(0);
     work(socket, arg);

@@ -7,6 +7,7 @@
 #include "base/buf.h"
 
 #define LINK_MAX 2048
+#define BACK_MAX 500 /* bytes of a path to go back to */
 
 const struct link_filter link_everything = {.area = {NULL, 0}};
 
@@ -101,19 +102,28 @@ struct url link_view(struct arena *a, struct str size, struct str back) {
     struct buf b = buf_new(a, LINK_MAX);
     BUF_LIT(&b, "/view");
     add(&b, "size", size);
-    add(&b, "back", back);
+    if (back.n <= BACK_MAX) add(&b, "back", back);
     return (struct url){buf_str(&b)};
 }
 
+/* The first number of a text like "0990-1234567 转 802、7654321": digits with what groups them; a
+ * phone cannot dial the rest, and all of them in a row would ring somebody else. */
 struct url link_tel(struct arena *a, struct str phone) {
-    if (phone.n == 0) return fixed("");
     struct buf b = buf_new(a, 64);
+    size_t digits = 0, length;
+    uint32_t c;
     BUF_LIT(&b, "tel:");
-    for (size_t i = 0; i < phone.n; i++) {
-        char c = phone.p[i];
-        if ((c >= '0' && c <= '9') || c == '+') buf_byte(&b, c);
+    for (size_t i = 0; (length = str_char(&c, str_slice(phone, i, phone.n))) > 0; i += length) {
+        bool digit = c >= '0' && c <= '9';
+        bool groups = c == ' ' || c == '-' || c == '(' || c == ')' || c == 0xFF08 || c == 0xFF09;
+        if (digit || (c == '+' && digits == 0)) {
+            buf_byte(&b, (char)c);
+            digits += digit;
+        } else if (digits > 0 && !groups) {
+            break;
+        }
     }
-    return (struct url){buf_str(&b)};
+    return digits ? (struct url){buf_str(&b)} : fixed("");
 }
 
 struct url link_office(void) {
@@ -179,7 +189,7 @@ struct url link_absolute(struct arena *a, const char *base, struct url u) {
 
 /* Without the second slash and the backslash rules, "//host" and "/\host" would leave the site. */
 struct url link_local(struct arena *a, struct str path) {
-    if (path.n == 0 || path.n > 500 || path.p[0] != '/') return link_home();
+    if (path.n == 0 || path.n > BACK_MAX || path.p[0] != '/') return link_home();
     if (path.n > 1 && (path.p[1] == '/' || path.p[1] == '\\')) return link_home();
     for (size_t i = 0; i < path.n; i++) {
         unsigned char c = (unsigned char)path.p[i];

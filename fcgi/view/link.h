@@ -30,10 +30,11 @@ struct url link_notice(struct arena *a, int64_t id);
 struct url link_edition(struct arena *a, struct str kind, int64_t id, int64_t number);
 struct url link_file(struct arena *a, int64_t id);
 
-/* link_view(a, size, back): chooses the text size ("elder", or empty) and returns to ${back}. */
+/* link_view(a, size, back): chooses the text size ("elder", or empty) and returns to ${back}, or
+ * home if that is over 500 bytes. */
 struct url link_view(struct arena *a, struct str size, struct str back);
 
-/* link_tel(a, phone): to ring a number; empty for an empty one. */
+/* link_tel(a, phone): to ring the first number in a text; empty where there is none. */
 struct url link_tel(struct arena *a, struct str phone);
 
 struct url link_office(void);

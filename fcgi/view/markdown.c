@@ -14,7 +14,8 @@
 struct rendering {
     struct buf out;
     int top;
-    bool link_open; /* the innermost link kept its target */
+    int link_depth; /* a bare address may stand within the words of a link */
+    int link_shown; /* the depth of the link that is a link on the page; 0 when none is open */
     int in_image;
 };
 
@@ -80,14 +81,18 @@ static void block(struct rendering *r, MD_BLOCKTYPE type, void *detail, bool ope
     }
 }
 
+/* Whatever a callback returns but 0 ends the parsing: a table of many columns and short rows would
+ * go on for millions of cells. */
 static int enter_block(MD_BLOCKTYPE type, void *detail, void *arg) {
-    block(arg, type, detail, true);
-    return 0;
+    struct rendering *r = arg;
+    block(r, type, detail, true);
+    return r->out.full;
 }
 
 static int leave_block(MD_BLOCKTYPE type, void *detail, void *arg) {
-    block(arg, type, detail, false);
-    return 0;
+    struct rendering *r = arg;
+    block(r, type, detail, false);
+    return r->out.full;
 }
 
 static bool is_safe_target(struct str t) {
@@ -103,11 +108,20 @@ static bool is_safe_target(struct str t) {
 
 static void link_start(struct rendering *r, const MD_SPAN_A_DETAIL *a) {
     struct str target = piece(a->href.text, a->href.size);
-    r->link_open = is_safe_target(target);
-    if (!r->link_open) return;
+    r->link_depth++;
+    if (r->link_shown || !is_safe_target(target)) return;
+    r->link_shown = r->link_depth;
     BUF_LIT(&r->out, "<a href=\"");
     html_text(&r->out, target);
     BUF_LIT(&r->out, "\">");
+}
+
+static void link_end(struct rendering *r) {
+    if (r->link_shown == r->link_depth) {
+        BUF_LIT(&r->out, "</a>");
+        r->link_shown = 0;
+    }
+    r->link_depth--;
 }
 
 static const char *span_tag(MD_SPANTYPE type) {
@@ -139,10 +153,7 @@ static int leave_span(MD_SPANTYPE type, void *detail, void *arg) {
         return 0;
     }
     if (r->in_image) return 0;
-    if (type == MD_SPAN_A && r->link_open) {
-        BUF_LIT(&r->out, "</a>");
-        r->link_open = false;
-    }
+    if (type == MD_SPAN_A) link_end(r);
     if (name) buf_format(&r->out, "</%s>", name);
     return 0;
 }

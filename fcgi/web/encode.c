@@ -33,8 +33,9 @@ static size_t gzip(struct str body, char *out, size_t room) {
 
 enum status encode_body(struct str *out, struct arena *a, struct str body, enum encoding encoding) {
     if (encoding == ENCODING_IDENTITY || body.n < WORTH_IT) return INVALID;
-    char *p = arena_alloc(a, body.n);
-    size_t n = encoding == ENCODING_BR ? brotli(body, p, body.n) : gzip(body, p, body.n);
+    size_t room = body.n - 1; /* what does not fit did not shrink */
+    char *p = arena_alloc(a, room);
+    size_t n = encoding == ENCODING_BR ? brotli(body, p, room) : gzip(body, p, room);
     if (n == 0) return INVALID;
     *out = (struct str){p, n};
     return OK;

@@ -67,7 +67,10 @@ struct fcgi *fcgi_new(int socket) {
 bool fcgi_next(struct fcgi *f) {
     for (;;) {
         int rc = FCGX_Accept_r(&f->request);
-        if (rc == 0) return true;
+        if (rc == 0) {
+            f->request.keepConnection = 0; /* whatever the peer asks for: see fcgi.h */
+            return true;
+        }
         if (rc != -EMFILE && rc != -ENFILE && rc != -ENOMEM && rc != -ENOBUFS) return false;
         log_event(LOG_WARN, "accept", "error", strerror(-rc), NULL);
         usleep(100000);

@@ -11,6 +11,8 @@
 #include "base/arena.h"
 #include "base/text.h"
 
+#define LAST_MOMENT INT64_C(253402300799) /* the last one that a DATETIME can hold */
+
 static int hex(char c) {
     if (c >= '0' && c <= '9') return c - '0';
     if (c >= 'a' && c <= 'f') return c - 'a' + 10;
@@ -69,12 +71,16 @@ static void add(struct problems *problems, struct arena *a, const char *field, s
 
 void problem_add(struct problems *problems, struct arena *a, const char *field, const char *fmt,
                  ...) {
-    char text[600];
     va_list args;
     va_start(args, fmt);
-    vsnprintf(text, sizeof text, fmt, args);
+    int n = vsnprintf(NULL, 0, fmt, args);
     va_end(args);
-    add(problems, a, field, str_copy(a, str_from(text)));
+    if (n < 0) n = 0;
+    char *text = arena_alloc(a, (size_t)n + 1);
+    va_start(args, fmt);
+    vsnprintf(text, (size_t)n + 1, fmt, args);
+    va_end(args);
+    add(problems, a, field, (struct str){text, (size_t)n});
 }
 
 struct str problem_of(const struct problems *problems, const char *field) {
@@ -97,8 +103,9 @@ static struct str lines(struct arena *a, struct str s, bool one_line) {
         }
         p[n++] = one_line && (c == '\n' || c == '\t') ? ' ' : c;
     }
-    while (!one_line && n > 0 && (p[n - 1] == '\n' || p[n - 1] == ' ')) n--;
-    return one_line ? str_trim((struct str){p, n}) : (struct str){p, n};
+    struct str bare = str_trim((struct str){p, n});
+    if (one_line || bare.n == 0) return bare;
+    return (struct str){p, (size_t)(bare.p + bare.n - p)};
 }
 
 /* A day as people write it: 2026-03-05, 2026/3/5, 2026.3.5, 2026年3月5日, in any width. */
@@ -121,8 +128,11 @@ static bool read_day(int32_t *out, struct arena *a, struct str raw) {
 
 static bool read_cursor(struct cursor *out, struct str s) {
     struct str rest = s, at = str_cut(&rest, '-');
-    return str_is_digits(at) && str_is_digits(rest) && str_int(&out->at, at) &&
-           str_int(&out->id, rest);
+    struct cursor c;
+    if (!str_is_digits(at) || !str_is_digits(rest)) return false;
+    if (!str_int(&c.at, at) || c.at > LAST_MOMENT || !str_int(&c.id, rest)) return false;
+    *out = c;
+    return true;
 }
 
 struct str cursor_text(struct arena *a, struct cursor c) {
@@ -168,7 +178,7 @@ static void read_field(const struct field *f, struct problems *problems, struct 
     bool empty = str_trim(raw).n == 0;
     if (empty) {
         if (f->required) problem_add(problems, a, f->name, "请填写“%s”。", f->label);
-        if (f->kind > FIELD_SECRET) return;
+        if (f->required || f->kind > FIELD_SECRET) return;
     }
     switch (f->kind) {
     case FIELD_TEXT:

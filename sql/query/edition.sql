@@ -34,14 +34,15 @@ SELECT e.id, e.document_id, e.kind, e.region, e.state, e.number, e.version, e.ti
 -- One after another for whoever changes the same document.
 SELECT id FROM document WHERE id = :id FOR UPDATE;
 
--- statement draft_add(document_id int, kind text, region text, number int, title text, body text, issuer text, document_number text, issued_on day, effective_from day, effective_to day, level text, area text, card_who text, card_what text, card_how text, card_when text, card_bring text, card_ask text, type text, window_days int, change_note text, written_by int, now moment)
+-- statement draft_add(document_id int, kind text, region text, number int, version int, title text, body text, issuer text, document_number text, issued_on day, effective_from day, effective_to day, level text, area text, card_who text, card_what text, card_how text, card_when text, card_bring text, card_ask text, type text, window_days int, change_note text, written_by int, now moment)
 -- for office
-INSERT INTO edition (document_id, kind, region, state, number, title, body, issuer, document_number,
-       issued_on, effective_from, effective_to, level, area, card_who, card_what, card_how,
-       card_when, card_bring, card_ask, type, window_days, change_note, written_by, updated_at)
-VALUES (:document_id, :kind, :region, 'draft', :number, :title, :body, :issuer, :document_number,
-       :issued_on, :effective_from, :effective_to, :level, :area, :card_who, :card_what, :card_how,
-       :card_when, :card_bring, :card_ask, :type, :window_days, :change_note, :written_by, :now);
+INSERT INTO edition (document_id, kind, region, state, number, version, title, body, issuer,
+       document_number, issued_on, effective_from, effective_to, level, area, card_who, card_what,
+       card_how, card_when, card_bring, card_ask, type, window_days, change_note, written_by, updated_at)
+VALUES (:document_id, :kind, :region, 'draft', :number, :version, :title, :body, :issuer,
+       :document_number, :issued_on, :effective_from, :effective_to, :level, :area, :card_who,
+       :card_what, :card_how, :card_when, :card_bring, :card_ask, :type, :window_days, :change_note,
+       :written_by, :now);
 
 -- statement draft_save(id int, version int, title text, body text, issuer text, document_number text, issued_on day, effective_from day, effective_to day, level text, area text, card_who text, card_what text, card_how text, card_when text, card_bring text, card_ask text, type text, window_days int, change_note text, written_by int, now moment)
 -- for office

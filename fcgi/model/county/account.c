@@ -27,8 +27,12 @@ bool account_may(const struct actor *actor, int permission) {
     if (permission == ANYONE) return true;
     if (!actor) return false;
     for (size_t i = 0; i < ROLES; i++) {
-        if (str_is(actor->role, roles[i].role)) {
-            return permission != MAY_PUBLISH || roles[i].publishes;
+        if (!str_is(actor->role, roles[i].role)) continue;
+        switch (permission) {
+        case SIGNED_IN:
+        case MAY_WRITE: return true;
+        case MAY_PUBLISH: return roles[i].publishes;
+        default: return false;
         }
     }
     return false;
@@ -82,6 +86,9 @@ enum status account_add(struct db *db, struct str login, struct str name, struct
     if (!login_is_fine(login) || !account_is_role(role) || !password_is_fine(password)) {
         return INVALID;
     }
+    struct row_region *place;
+    enum status st = region_find(&place, db, region);
+    if (st != OK) return st == NOT_FOUND ? INVALID : st;
     return q_account_add(db, login, name, role, region, seal_password(db_arena(db), password), now);
 }
 

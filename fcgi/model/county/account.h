@@ -42,7 +42,7 @@ enum status account_check(struct row_account **out, struct db *db, struct str lo
                           struct str password);
 
 /* account_add(db, login, name, role, region, password, now): CONFLICT if the login is taken,
- * INVALID for an unknown role, a bad login (a-z 0-9 . _ -, 2..40) or a password that is
+ * INVALID for an unknown role or region, a bad login (a-z 0-9 . _ -, 2..40) or a password that is
  * not 8..64 characters. account_reset, account_disable: NOT_FOUND without such a login; both end
  * its sessions. Command line only. */
 enum status account_add(struct db *db, struct str login, struct str name, struct str role,

@@ -77,11 +77,27 @@ static enum status belongings(struct article *out, struct db *db) {
     return q_article_attachments(&out->attachments, &out->attachment_count, db, out->edition->id);
 }
 
+/* An edition that was withdrawn stays so when a later one takes its place, and with the live
+ * edition every earlier one is withdrawn: what had to go must not be found one address further on.
+ */
+static enum status withdrawal(struct article *out, struct db *db, const char *kind, int64_t id) {
+    struct row_article *e = out->edition, *live;
+    if (str_is(e->state, "corrected") && e->withdrawn_at == MOMENT_NONE) {
+        enum status st = q_article_live(&live, db, id, str_from(kind));
+        if (st != OK) return st == NOT_FOUND ? OK : st;
+        e->withdrawn_at = live->withdrawn_at;
+        e->withdrawn_reason = live->withdrawn_reason;
+    }
+    if (e->withdrawn_at != MOMENT_NONE) e->state = STR("withdrawn");
+    return OK;
+}
+
 enum status article_find(struct article *out, struct db *db, const char *kind, int64_t id,
                          int64_t number) {
     *out = (struct article){0};
     enum status st = number ? q_article_edition(&out->edition, db, id, str_from(kind), number)
                             : q_article_live(&out->edition, db, id, str_from(kind));
+    if (st == OK) st = withdrawal(out, db, kind, id);
     if (st == OK) st = q_article_editions(&out->editions, &out->edition_count, db, id);
     if (st == OK) st = region_place(&out->place, db, out->edition->region);
     if (st == OK) st = belongings(out, db);

@@ -47,7 +47,8 @@ struct article {
 };
 
 /* article_find(out, db, kind, id, number): the live edition (number 0), or that one. NOT_FOUND for
- * drafts and unknown ones. A withdrawn document has no entries and no attachments. */
+ * drafts and unknown ones. An edition counts as withdrawn (state, moment and reason say so) if it
+ * was, or if the live one is; it then has no entries and no attachments. */
 enum status article_find(struct article *out, struct db *db, const char *kind, int64_t id,
                          int64_t number);
 

@@ -19,9 +19,9 @@ static enum status record(struct db *db, const struct actor *actor, const char *
 }
 
 static enum status add_draft(struct db *db, const struct actor *actor, int64_t id, struct str kind,
-                             struct str region, int64_t number, const struct edition_text *t,
-                             int64_t now) {
-    return q_draft_add(db, id, kind, region, number, t->title, t->body, t->issuer,
+                             struct str region, int64_t number, int64_t version,
+                             const struct edition_text *t, int64_t now) {
+    return q_draft_add(db, id, kind, region, number, version, t->title, t->body, t->issuer,
                        t->document_number, t->issued_on, t->effective_from, t->effective_to,
                        t->level, t->area, t->card_who, t->card_what, t->card_how, t->card_when,
                        t->card_bring, t->card_ask, t->type, t->window_days, t->change_note,
@@ -39,7 +39,7 @@ enum status edition_start(int64_t *id, struct db *db, const struct actor *actor,
     st = q_document_add(db, str_from(kind), region, actor->id, now, key);
     if (st != OK) return st;
     *id = db_insert_id(db);
-    st = add_draft(db, actor, *id, str_from(kind), region, 1, text, now);
+    st = add_draft(db, actor, *id, str_from(kind), region, 1, 1, text, now);
     return st == OK ? record(db, actor, "draft", *id, text->title, now) : st;
 }
 
@@ -104,7 +104,8 @@ enum status edition_revise(struct db *db, const struct actor *actor, int64_t id,
         .window_days = e->window_days,
         .change_note = STR(""),
     };
-    st = add_draft(db, actor, id, e->kind, e->region, e->number + 1, &copy, now);
+    /* Versions count on: a form of the draft before this one must not fit this one. */
+    st = add_draft(db, actor, id, e->kind, e->region, e->number + 1, e->version + 1, &copy, now);
     return st == OK ? record(db, actor, "revise", id, e->title, now) : st;
 }
 

@@ -15,6 +15,7 @@
 struct actor;
 struct arena;
 struct db;
+struct settings;
 
 /* What an editor writes. Policy fields are empty in a notice and the other way round. Texts are
  * never STR_NONE but where a column may be NULL: level, area, type. */
@@ -54,8 +55,8 @@ enum status edition_find(struct edition_file *out, struct db *db, const struct a
 enum status edition_save(struct db *db, const struct actor *actor, int64_t id, int64_t version,
                          const struct edition_text *text, int64_t now);
 
-/* edition_revise(db, actor, id, now): a draft that begins as a copy of the live edition; the one
- * there is, if there is one. */
+/* edition_revise(db, actor, id, now): a draft that begins as a copy of the live edition, with the
+ * version after it; the one there is, if there is one. */
 enum status edition_revise(struct db *db, const struct actor *actor, int64_t id, int64_t now);
 
 /* What forbids publishing, a whole sentence each; ${field} is a field of the form. */
@@ -69,6 +70,11 @@ struct edition_fault {
  * (gate.h). *count 0 when it may be. */
 enum status edition_faults(struct edition_fault **faults, size_t *count, struct db *db,
                            const struct row_edition *draft, const struct row_edition *live);
+
+/* edition_faults_by(faults, a, settings, draft, live): the rules alone, pure; how many faults. */
+size_t edition_faults_by(struct edition_fault **faults, struct arena *a,
+                         const struct settings *settings, const struct row_edition *draft,
+                         const struct row_edition *live);
 
 /* edition_publish(db, actor, id, version, now): makes the draft the live edition; its
  * clock, if it has one, starts now. INVALID while edition_faults finds anything, CONFLICT when the

@@ -74,29 +74,33 @@ static void notice(struct faults *f, const struct row_edition *e, const struct s
         add(f, "window_days",
             str_format(f->arena, "名单公示在这一级至少要 %lld 天，现在是 %lld 天。",
                        (long long)least, (long long)e->window_days));
-    }
-    if (e->window_days < 0 || e->window_days > CLOCK_DAYS_MAX) {
-        add(f, "window_days", str_format(f->arena, "公示天数最多 %d 天。", CLOCK_DAYS_MAX));
+    } else if (e->window_days < 0 || e->window_days > CLOCK_DAYS_MAX) {
+        add(f, "window_days",
+            str_format(f->arena, "公示天数要在 0 到 %d 天之间。", CLOCK_DAYS_MAX));
     }
 }
 
-enum status edition_faults(struct edition_fault **faults, size_t *count, struct db *db,
-                           const struct row_edition *draft, const struct row_edition *live) {
-    struct settings settings;
-    struct faults f = {db_arena(db), ARENA_ARRAY(db_arena(db), struct edition_fault, FAULTS_MOST),
-                       0};
-    enum status st = settings_load(&settings, db);
-    if (st != OK) return st;
+size_t edition_faults_by(struct edition_fault **faults, struct arena *a,
+                         const struct settings *settings, const struct row_edition *draft,
+                         const struct row_edition *live) {
+    struct faults f = {a, ARENA_ARRAY(a, struct edition_fault, FAULTS_MOST), 0};
     need(&f, "title", draft->title, "请写标题。");
     need(&f, "body", draft->body, "请写正文。");
     if (str_is(draft->kind, "policy")) {
         policy(&f, draft);
     } else {
-        notice(&f, draft, &settings);
+        notice(&f, draft, settings);
     }
     if (live) need(&f, "change_note", draft->change_note, "请用一句话写明这一版改了什么。");
     screen_all(&f, draft);
     *faults = f.list;
-    *count = f.count;
-    return OK;
+    return f.count;
+}
+
+enum status edition_faults(struct edition_fault **faults, size_t *count, struct db *db,
+                           const struct row_edition *draft, const struct row_edition *live) {
+    struct settings settings;
+    enum status st = settings_load(&settings, db);
+    if (st == OK) *count = edition_faults_by(faults, db_arena(db), &settings, draft, live);
+    return st;
 }

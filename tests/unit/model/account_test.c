@@ -1,0 +1,117 @@
+/* Who may do what is decided by the role, and where by the place; whatever is not said to be
+ * allowed is not. */
+#include "../base/fixture.h"
+
+#include "model/county/account.h"
+
+static struct actor of(const char *role) {
+    return (struct actor){.id = 1, .role = str_from(role), .region = STR_INIT("990123")};
+}
+
+/* Each role and each permission. */
+static void test_may(void **state) {
+    (void)state;
+    static const struct {
+        const char *role;
+        bool signed_in, writes, publishes;
+    } table[] = {
+        {"editor", true, true, false},    {"publisher", true, true, true},
+        {"", false, false, false},        {"Editor", false, false, false},
+        {"editor ", false, false, false}, {"admin", false, false, false},
+        {NULL, false, false, false},
+    };
+    for (size_t i = 0; i < COUNT(table); i++) {
+        struct actor a = of(table[i].role);
+        assert_true(account_may(&a, ANYONE));
+        assert_int_equal(account_may(&a, SIGNED_IN), table[i].signed_in);
+        assert_int_equal(account_may(&a, MAY_WRITE), table[i].writes);
+        assert_int_equal(account_may(&a, MAY_PUBLISH), table[i].publishes);
+    }
+}
+
+/* A stranger may see what is for anyone, and no more. */
+static void test_stranger(void **state) {
+    (void)state;
+    assert_true(account_may(NULL, ANYONE));
+    assert_false(account_may(NULL, SIGNED_IN));
+    assert_false(account_may(NULL, MAY_WRITE));
+    assert_false(account_may(NULL, MAY_PUBLISH));
+    assert_false(account_covers(NULL, STR("990123")));
+}
+
+/* A permission that nobody has been given is nobody's. */
+static void test_unknown_permission(void **state) {
+    (void)state;
+    static const int unknown[] = {MAY_PUBLISH + 100, INT32_MAX, -1, INT32_MIN};
+    for (size_t i = 0; i < COUNT(unknown); i++) {
+        struct actor a = of("publisher");
+        assert_false(account_may(&a, unknown[i]));
+    }
+}
+
+static void test_covers(void **state) {
+    (void)state;
+    struct actor a = of("publisher");
+    assert_true(account_covers(&a, STR("990123")));
+    assert_true(account_covers(&a, STR("990123001001")));
+    assert_false(account_covers(&a, STR("9901")));
+    assert_false(account_covers(&a, STR("990124")));
+    assert_false(account_covers(&a, STR_NONE));
+    a.region = STR_NONE;
+    assert_false(account_covers(&a, STR("990123")));
+    assert_false(account_covers(&a, STR("")));
+}
+
+static void test_roles(void **state) {
+    (void)state;
+    assert_true(account_is_role(STR("editor")));
+    assert_true(account_is_role(STR("publisher")));
+    assert_false(account_is_role(STR("")));
+    assert_false(account_is_role(STR_NONE));
+    assert_false(account_is_role(STR("root")));
+    assert_text(account_role_text(STR("editor")), "编辑");
+    assert_text(account_role_text(STR("publisher")), "审核发布");
+    assert_text(account_role_text(STR("root")), "root");
+}
+
+/* What cannot be right is refused before the database hears of it. */
+static void test_add(void **state) {
+    (void)state;
+    static const struct {
+        const char *login, *role, *password;
+    } wrong[] = {
+        {"", "editor", "long enough"},
+        {"a", "editor", "long enough"},
+        {"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "editor", "long enough"},
+        {"Wang", "editor", "long enough"},
+        {"wang li", "editor", "long enough"},
+        {"王丽", "editor", "long enough"},
+        {"wang\n", "editor", "long enough"},
+        {"wang", "", "long enough"},
+        {"wang", "root", "long enough"},
+        {"wang", "editor", ""},
+        {"wang", "editor", "1234567"},
+        {"wang", "editor", "七个汉字的密码"},
+        {"wang", "editor",
+         "long\x01"
+         "enough"},
+        {"wang", "editor", "long enough\xff"},
+        {"wang", "editor", "12345678901234567890123456789012345678901234567890123456789012345"},
+    };
+    for (size_t i = 0; i < COUNT(wrong); i++) {
+        enum status st = account_add(NULL, str_from(wrong[i].login), STR("王丽"),
+                                     str_from(wrong[i].role), STR("990123"),
+                                     str_from(wrong[i].password), 0);
+        if (st != INVALID) fail_msg("%s %s %s", wrong[i].login, wrong[i].role, wrong[i].password);
+    }
+    assert_int_equal(account_reset(NULL, STR("wang"), STR("1234567")), INVALID);
+    assert_int_equal(account_reset(NULL, STR("wang"), STR_NONE), INVALID);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        TEST(test_may),    TEST(test_stranger), TEST(test_unknown_permission),
+        TEST(test_covers), TEST(test_roles),    TEST(test_add),
+    };
+    return cmocka_run_group_tests_name("model/account", tests, NULL, NULL);
+}
