@@ -15,7 +15,8 @@ enum status db_script(struct db *db, struct str sql, const char *name) {
         if (opens || closes) block = opens;
         at = end < sql.n ? end + 1 : end;
         if (opens) begin = at;
-        if (!closes && (block || !str_ends(line, STR(";")))) continue;
+        bool ends = str_ends(line, STR(";")) && !str_starts(line, STR("--"));
+        if (!closes && (block || !ends)) continue;
         struct str one = str_trim(str_slice(sql, begin, closes ? end - line.n : end));
         begin = at;
         if (mysql_real_query(db->my, one.p, (unsigned long)one.n) != 0) {
@@ -23,6 +24,10 @@ enum status db_script(struct db *db, struct str sql, const char *name) {
             log_event(LOG_ERROR, "script_failed", "file", name, NULL);
             return st == OK ? FAILED : st;
         }
+    }
+    if (st == OK && str_trim(str_slice(sql, begin, sql.n)).n > 0) {
+        log_event(LOG_ERROR, "script_has_no_end", "file", name, NULL);
+        st = FAILED;
     }
     return st;
 }

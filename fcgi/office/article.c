@@ -188,8 +188,13 @@ enum status office_publish(struct request *rq, struct response *rs) {
 enum status office_withdraw(struct request *rq, struct response *rs) {
     const struct withdraw_sent *sent = rq->form;
     struct edition_file f;
+    struct edition_fault *faults;
     enum status st = part_file(&f, rq);
     if (st != OK) return st;
+    size_t count = edition_reason_faults(&faults, rq->arena, sent->reason);
+    for (size_t i = 0; i < count; i++) {
+        problem_add(&rq->problems, rq->arena, faults[i].field, STR_FMT, STR_ARG(faults[i].text));
+    }
     if (rq->problems.count > 0) {
         rs->status = 422;
         return show(rq, rs, &f);

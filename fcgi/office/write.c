@@ -260,13 +260,17 @@ static enum status show(const struct page *p, struct response *rs) {
     if (policy) {
         next = policy_fields(next, p);
     } else {
+        struct view_input *type = next;
         next = put_select(next, p, "type", "哪一类公告", label_types, p->text.type);
+        type->required = true;
         next = put(next, p, "issuer", "谁发布的", p->text.issuer, "text", "例如：柳溪镇人民政府");
     }
     put(&body, p, "body", "正文", p->text.body, "prose", "");
     body.rows = 16;
+    body.required = true;
     put(&change, p, "change_note", "这一版改了什么", p->text.change_note, "text",
         "一句话，会公开显示");
+    change.required = true;
     struct view_office_edit v = {
         .frame = frame_new(rq, heading,
                            p->number ? "articles"

@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/date.h"
 #include "base/money.h"
+#include "base/pattern.h"
 #include "model/county/region.h"
 #include "view/link.h"
 
@@ -143,11 +144,20 @@ struct view_name_list *page_names(const struct request *rq, struct str caption,
     return l;
 }
 
+/* The first land line in a text, or ${missing}. */
+static struct str phone_in(struct str text, struct str missing) {
+    static struct pattern *phone;
+    size_t begin, end;
+    if (!phone) phone = pattern_new("(?<!\\d)(?:0\\d{2,3}[- ]?)?[2-8]\\d{6,7}(?!\\d)");
+    return pattern_find(phone, text, 0, &begin, &end) ? str_slice(text, begin, end) : missing;
+}
+
 struct view_policy_card *page_card(const struct request *rq, struct str who, struct str what,
                                    struct str how, struct str when, struct str bring,
                                    struct str ask) {
     if (who.n + what.n + how.n + ask.n == 0) return NULL;
     struct view_policy_card *c = ARENA_NEW(rq->arena, struct view_policy_card);
+    struct str phone = phone_in(ask, rq->site.phone);
     *c = (struct view_policy_card){
         .who = who,
         .what = what,
@@ -155,8 +165,8 @@ struct view_policy_card *page_card(const struct request *rq, struct str who, str
         .by_when = when,
         .bring = bring,
         .ask = ask,
-        .phone = rq->site.phone,
-        .phone_link = link_tel(rq->arena, rq->site.phone),
+        .phone = phone,
+        .phone_link = link_tel(rq->arena, phone),
     };
     return c;
 }

@@ -193,6 +193,7 @@ void serve_request(struct server *s, struct request *rq, struct response *rs,
     enum status body = read_body(rq, from, rq->route ? rq->route->body : 0);
     if (st != OK) {
         answer_error(rq, rs, st == DENIED ? 405 : 404);
+        if (st == DENIED) rs->allow = rq->route->method == POST ? STR("POST") : STR("GET, HEAD");
     } else if (body != OK) {
         answer_error(rq, rs, 413);
     } else {
@@ -216,7 +217,9 @@ static struct str etag(struct arena *a, struct str body) {
 
 static void send_answer(struct fcgi *f, const struct request *rq, const struct response *rs) {
     struct sending out = {.body = buf_str(&rs->body)};
-    bool kept = rs->status == 200 && rq->route && rq->route->keeps > 0;
+    /* A page that is not there any more takes the place of the one that was kept. */
+    bool whole = rs->status == 200 || rs->status == 404;
+    bool kept = whole && rq->route && rq->route->keeps > 0;
     if (kept) {
         out.keeps = rq->route->keeps;
         out.etag = etag(rq->arena, out.body);

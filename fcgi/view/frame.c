@@ -40,7 +40,10 @@ static struct view_office_bar *office_bar(const struct request *rq, const char *
 static struct str way_back(const struct request *rq) {
     if (rq->method != GET || rq->path.n == 0) return STR("/");
     if (rq->query.n == 0 || !rq->route || !rq->route->form) return rq->path;
-    return str_format(rq->arena, STR_FMT "?" STR_FMT, STR_ARG(rq->path), STR_ARG(rq->query));
+    struct str query = rq->query; /* nginx puts it together and leaves a last & */
+    while (str_ends(query, STR("&"))) query.n--;
+    if (query.n == 0) return rq->path;
+    return str_format(rq->arena, STR_FMT "?" STR_FMT, STR_ARG(rq->path), STR_ARG(query));
 }
 
 struct view_layout *frame_new(const struct request *rq, struct str title, const char *current) {

@@ -8,7 +8,9 @@
 
 #include "base/arena.h"
 #include "base/log.h"
+#include "base/pattern.h"
 
+#define TARGET_MAX 1000 /* bytes of a link */
 #define MARKUP_MAX (2u << 20)
 
 struct rendering {
@@ -96,14 +98,10 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *arg) {
 }
 
 static bool is_safe_target(struct str t) {
-    if (t.n > 1000) return false;
-    for (size_t i = 0; i < t.n; i++) {
-        unsigned char c = (unsigned char)t.p[i];
-        if (c <= 0x20 || c == 0x7F || c == '\\' || c == '"' || c == '<' || c == '>') return false;
-    }
-    if (str_starts(t, STR("https://")) || str_starts(t, STR("http://"))) return true;
-    if (str_starts(t, STR("tel:"))) return true;
-    return t.n > 0 && t.p[0] == '/' && !str_starts(t, STR("//"));
+    static struct pattern *safe;
+    size_t begin, end;
+    if (!safe) safe = pattern_new("\\A(?:https?://|tel:|/(?!/))[^\\x00-\\x20\\x7F\\\\\"<>]*\\z");
+    return t.n <= TARGET_MAX && pattern_find(safe, t, 0, &begin, &end);
 }
 
 static void link_start(struct rendering *r, const MD_SPAN_A_DETAIL *a) {

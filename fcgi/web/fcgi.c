@@ -112,8 +112,8 @@ enum status fcgi_read(struct request *rq, struct fcgi *f) {
     rq->encoding = str_is(encoding, "br")     ? ENCODING_BR
                    : str_is(encoding, "gzip") ? ENCODING_GZIP
                                               : ENCODING_IDENTITY;
-    rq->method = str_is(method, "POST") ? POST : GET;
-    return str_is(method, "POST") || str_is(method, "GET") ? OK : INVALID;
+    rq->method = str_is(method, "POST") ? POST : str_is(method, "GET") ? GET : OTHER;
+    return OK;
 }
 
 enum status fcgi_body(struct request *rq, struct fcgi *f, size_t max) {
@@ -171,6 +171,7 @@ void fcgi_send(struct fcgi *f, const struct request *rq, const struct response *
     header(&head, "Location", rs->location.text);
     header(&head, "ETag", s->etag);
     header(&head, "Content-Encoding", str_from(encodings[s->encoding]));
+    header(&head, "Allow", rs->allow);
     header(&head, "X-Accel-Redirect", rs->stored);
     for (size_t i = 0; i < rs->cookie_count; i++) header(&head, "Set-Cookie", rs->cookies[i]);
     if (rs->filename.n) {

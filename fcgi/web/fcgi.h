@@ -22,8 +22,8 @@ struct fcgi *fcgi_new(int socket);
 /* fcgi_next(f): waits for a request. False when it is time to stop. */
 bool fcgi_next(struct fcgi *f);
 
-/* fcgi_read(rq, f): fills method, path, query and header fields, in rq->arena. INVALID for a
- * method that is not GET or POST, or parameters over 32 KiB. */
+/* fcgi_read(rq, f): fills method, path, query and header fields, in rq->arena. INVALID for
+ * parameters over 32 KiB. */
 enum status fcgi_read(struct request *rq, struct fcgi *f);
 
 /* fcgi_body(rq, f, max): the body to its end. INVALID if it has more than ${max} bytes or is

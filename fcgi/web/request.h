@@ -13,7 +13,7 @@ struct db;
 struct seal_keys;
 struct actor;
 
-enum method { GET = 1, POST = 2 }; /* HEAD arrives as GET: nginx drops the body */
+enum method { OTHER, GET, POST }; /* HEAD arrives as GET: nginx drops the body */
 enum encoding { ENCODING_IDENTITY, ENCODING_GZIP, ENCODING_BR };
 
 /* What every page shows around its content. Filled by serve from settings and session. */

@@ -20,7 +20,8 @@ struct response {
     struct str stored;   /* internal path of a file nginx is to send instead of the body */
     struct str cookies[RESPONSE_COOKIES];
     size_t cookie_count;
-    int retry_after; /* seconds, with 429 and 503 */
+    struct str allow; /* the methods there are, with 405 */
+    int retry_after;  /* seconds, with 429 and 503 */
 };
 
 /* response_start(rs, a): an empty 200 page. */

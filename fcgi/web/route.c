@@ -34,6 +34,7 @@ enum status route_find(const struct route **out, struct str args[ROUTE_ARGS],
             *out = &table[i];
             return OK;
         }
+        *out = &table[i];
         other_method = true;
     }
     return other_method ? DENIED : NOT_FOUND;

@@ -31,7 +31,8 @@ struct route {
 };
 
 /* route_find(out, args, table, count, pool, method, path): the row, and what its {…} matched.
- * NOT_FOUND if no row of the pool has the path, DENIED if one has it, but for another method. */
+ * NOT_FOUND if no row of the pool has the path, DENIED if one has it, but for another method;
+ * *out is that row then. */
 enum status route_find(const struct route **out, struct str args[ROUTE_ARGS],
                        const struct route *table, size_t count, enum pool pool, int method,
                        struct str path);

@@ -4,6 +4,7 @@
  */
 #include "model/county/account.h"
 
+#include "base/pattern.h"
 #include "base/seal.h"
 #include "base/text.h"
 #include "db/db.h"
@@ -66,14 +67,10 @@ enum status account_check(struct row_account **out, struct db *db, struct str lo
 }
 
 static bool login_is_fine(struct str login) {
-    if (login.n < 2 || login.n > 40) return false;
-    for (size_t i = 0; i < login.n; i++) {
-        char c = login.p[i];
-        bool fine = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
-                    c == '-';
-        if (!fine) return false;
-    }
-    return true;
+    static struct pattern *fine;
+    size_t begin, end;
+    if (!fine) fine = pattern_new("\\A[a-z0-9._-]{2,40}\\z");
+    return pattern_find(fine, login, 0, &begin, &end);
 }
 
 static bool password_is_fine(struct str password) {

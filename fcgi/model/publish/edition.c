@@ -133,6 +133,8 @@ enum status edition_publish(struct db *db, const struct actor *actor, int64_t id
 enum status edition_withdraw(struct db *db, const struct actor *actor, int64_t id,
                              struct str reason, int64_t now) {
     struct edition_file f;
+    struct edition_fault *faults;
+    if (edition_reason_faults(&faults, db_arena(db), reason) > 0) return INVALID;
     enum status st = hold(&f, db, actor, id);
     if (st == OK) st = q_edition_withdraw(db, id, now, reason);
     if (st == OK && db_changed(db) == 0) return CONFLICT;

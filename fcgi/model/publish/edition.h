@@ -82,8 +82,12 @@ size_t edition_faults_by(struct edition_fault **faults, struct arena *a,
 enum status edition_publish(struct db *db, const struct actor *actor, int64_t id, int64_t version,
                             int64_t now);
 
+/* edition_reason_faults(faults, a, reason): what forbids a reason to be shown: nobody's number goes
+ * out with it either. Returns how many. */
+size_t edition_reason_faults(struct edition_fault **faults, struct arena *a, struct str reason);
+
 /* edition_withdraw(db, actor, id, reason, now): the page stays and shows the reason. CONFLICT when
- * nothing is published. */
+ * nothing is published, INVALID while edition_reason_faults finds anything. */
 enum status edition_withdraw(struct db *db, const struct actor *actor, int64_t id,
                              struct str reason, int64_t now);
 

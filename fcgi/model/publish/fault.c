@@ -97,6 +97,13 @@ size_t edition_faults_by(struct edition_fault **faults, struct arena *a,
     return f.count;
 }
 
+size_t edition_reason_faults(struct edition_fault **faults, struct arena *a, struct str reason) {
+    struct faults f = {a, ARENA_ARRAY(a, struct edition_fault, FAULTS_MOST), 0};
+    screen(&f, "reason", "撤回的原因", reason);
+    *faults = f.list;
+    return f.count;
+}
+
 enum status edition_faults(struct edition_fault **faults, size_t *count, struct db *db,
                            const struct row_edition *draft, const struct row_edition *live) {
     struct settings settings;

@@ -1,0 +1,207 @@
+// What the browser tests share: one Chromium, visitors with their own window and cookies, and the
+// questions asked of every page (is it in the first screen, large enough, wide enough, dark enough).
+//
+// BASE_URL: the portal; RUN_DIR: holds demo.json; BUILD_DIR: screenshots go to its screens/;
+// CHROMIUM: the browser, /usr/bin/chromium otherwise.
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { chromium } from 'playwright-core';
+
+export const base = (process.env.BASE_URL ?? 'http://127.0.0.1:8080').replace(/\/$/, '');
+export const runDir = process.env.RUN_DIR ?? 'build/run';
+export const demo = JSON.parse(readFileSync(join(runDir, 'demo.json'), 'utf8'));
+const screens = join(process.env.BUILD_DIR ?? 'build', 'screens');
+mkdirSync(screens, { recursive: true });
+
+export const PHONE = { width: 360, height: 740 };
+export const SMALL = { width: 320, height: 640 };
+
+let browser;
+
+export async function open() {
+  browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
+    headless: true,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+      '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  });
+}
+export const close = () => browser.close();
+
+// A visitor: a page in a context of its own. What no page may do is noted in page.faults: console
+// errors (a breach of the content security policy is one), errors of scripts, foreign hosts.
+// Statuses that a test asks for on purpose go into `expects`.
+export async function visitor({ js = true, dark = false, elder = false, size = PHONE, expects = [] } = {}) {
+  const context = await browser.newContext({
+    viewport: size,
+    javaScriptEnabled: js,
+    colorScheme: dark ? 'dark' : 'light',
+    locale: 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+  });
+  context.setDefaultTimeout(10_000);
+  if (elder) await context.addCookies([{ name: 'view', value: 'elder', url: base }]);
+  const page = await context.newPage();
+  page.faults = [];
+  page.expects = new Set(expects);
+  watch(context, page);
+  return page;
+}
+
+function watch(context, page) {
+  const fault = (text) => page.faults.push(text);
+  const wanted = (text) => [...page.expects].some((code) => text.includes(`status of ${code} `));
+  context.on('console', (m) => {
+    if (m.type() === 'error' && !wanted(m.text())) fault(`console: ${m.text()}`);
+    if (m.type() === 'warning') fault(`console: ${m.text()}`);
+  });
+  context.on('weberror', (e) => fault(`script: ${e.error().message}`));
+  context.on('request', (r) => {
+    if (!r.url().startsWith(`${base}/`)) fault(`foreign host: ${r.url()}`);
+  });
+  context.on('response', (r) => {
+    if (r.status() >= 400 && !page.expects.has(r.status())) fault(`${r.status()} ${r.url()}`);
+  });
+}
+
+export async function leave(page) {
+  await page.context().close();
+  assert.deepEqual(page.faults, []);
+}
+
+// visit(options, story): a visitor for the length of a story; its page must have been faultless.
+export async function visit(options, story) {
+  const page = await visitor(options);
+  try {
+    await story(page);
+  } catch (error) {
+    await shot(page, 'failed').catch(() => {});
+    await page.context().close();
+    throw error;
+  }
+  await leave(page);
+}
+
+export const go = (page, path) => page.goto(base + path);
+export const pathOf = (page) => page.url().slice(base.length);
+export const shot = (page, name, fullPage = true) => page.screenshot({ path: join(screens, `${name}.png`), fullPage });
+export const screenPath = (name) => join(screens, name);
+
+// arrive(page, act): does it and waits for the page it leads to; its response.
+export async function arrive(page, act) {
+  const [answer] = await Promise.all([page.waitForNavigation(), act()]);
+  return answer;
+}
+export const follow = (page, locator) => arrive(page, () => locator.click());
+
+// ask(page, resident): fills the status form and sends it. A limit that other tests have reached
+// is waited for.
+export async function ask(page, { name, id_number }) {
+  for (let patience = 0; ; patience++) {
+    if (pathOf(page) !== '/status' || !(await page.locator('#name').count())) await go(page, '/status');
+    await page.fill('#name', name);
+    await page.fill('#id_number', id_number);
+    page.expects.add(429);
+    const answer = await follow(page, page.locator('button.call').first());
+    if (answer.status() !== 429 || patience === 6) return answer;
+    await sleep(1000 * Math.min(Number(answer.headers()['retry-after'] ?? 1) + 0.2, 65));
+    await go(page, '/status');
+  }
+}
+
+// -- numbers that belong to nobody -------------------------------------------------------------------
+
+export function withCheckDigit(first17) {
+  const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+  const sum = weights.reduce((all, weight, i) => all + weight * Number(first17[i]), 0);
+  return first17 + '10X98765432'[sum % 11];
+}
+
+const two = (n) => String(n).padStart(2, '0');
+const below = (n) => Math.floor(Math.random() * n);
+
+// Fits its check digit; its place does not exist and its year is older than anybody in the county.
+export function nobody() {
+  const born = `${1900 + below(20)}${two(1 + below(12))}${two(1 + below(28))}`;
+  return { name: '王小明', id_number: withCheckDigit(`990199${born}${String(below(1000)).padStart(3, '0')}`) };
+}
+
+// -- what is asked of pages --------------------------------------------------------------------------
+
+// inFirstScreen(page, selector): it can be seen whole without scrolling.
+export async function inFirstScreen(page, selector) {
+  const box = await page.locator(selector).first().boundingBox();
+  const { width, height } = page.viewportSize();
+  assert.ok(box, `${selector} is not shown`);
+  assert.ok(box.y >= 0 && box.y + box.height <= height && box.x >= 0 && box.x + box.width <= width,
+    `${selector} is at ${JSON.stringify(box)}, outside the first screen of ${width}x${height}`);
+}
+
+export async function noSideways(page, where = pathOf(page)) {
+  const over = await page.evaluate(() => {
+    const room = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= room) return '';
+    const wide = [...document.body.querySelectorAll('*')].filter((e) => e.getBoundingClientRect().right > room + 1);
+    return wide.slice(0, 3).map((e) => e.outerHTML.slice(0, 80)).join(' | ') || 'unknown';
+  });
+  assert.equal(over, '', `${where} scrolls sideways`);
+}
+
+// Everything visible that holds text of its own: its size, and its contrast with what lies behind.
+export const texts = (page) => page.evaluate(() => {
+  const numbers = (colour) => colour.match(/[\d.]+/g).map(Number);
+  const light = (colour) => {
+    const [r, g, b] = numbers(colour).map((v) => v / 255).map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const ground = (e) => {
+    for (; e; e = e.parentElement) {
+      const colour = getComputedStyle(e).backgroundColor;
+      if (!colour.startsWith('rgba')) return colour;
+    }
+    return 'rgb(255, 255, 255)';
+  };
+  const found = [];
+  for (const e of document.body.querySelectorAll('*')) {
+    const own = [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim() !== '');
+    const field = e.matches('input:not([type=hidden], [type=checkbox]), select, textarea');
+    if ((!own && !field) || !e.checkVisibility() || e.closest('.skip, .only-read, h1.small, script, option')) continue;
+    const style = getComputedStyle(e);
+    const [a, b] = [light(style.color), light(ground(e))];
+    found.push({
+      text: e.textContent.trim().slice(0, 20) || e.name || e.tagName,
+      px: parseFloat(style.fontSize),
+      contrast: (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05),
+    });
+  }
+  return found;
+});
+
+// Everything that can be pressed: how large a finger's place it offers. A link inside a sentence is
+// as high as its line; the whole row of a list belongs to the link in it.
+export const targets = (page) => page.evaluate(() => {
+  const found = [];
+  for (const e of document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary')) {
+    if (!e.checkVisibility() || e.closest('.skip')) continue;
+    const around = e.parentElement.textContent.trim().length - e.textContent.trim().length;
+    if (e.matches('a') && !e.matches('.button, .tel') && around > 3 && e.closest('p, li, dd, .prose') === e.parentElement) continue;
+    const place = e.closest('.rows > li') && e.matches('h3 a') ? e.closest('li') : e.closest('label') ?? e;
+    const { width, height } = place.getBoundingClientRect();
+    found.push({ what: (e.textContent.trim() || e.name || e.tagName).slice(0, 20), width, height });
+  }
+  return found;
+});
+
+export async function readable(page, where, contrast = 7) {
+  const faint = (await texts(page)).filter((t) => t.contrast < contrast);
+  assert.deepEqual(faint, [], `${where}: faint text`);
+}
+
+export async function large(page, where) {
+  assert.equal(await page.locator('html.elder').count(), 1, `${where} is not in large type`);
+  assert.deepEqual((await texts(page)).filter((t) => t.px < 24), [], `${where}: small text`);
+  const small = (await targets(page)).filter((t) => t.height < 60 || t.width < 60);
+  assert.deepEqual(small, [], `${where}: small targets`);
+}

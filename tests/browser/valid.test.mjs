@@ -1,0 +1,202 @@
+// Every page there is, as the machines that judge pages see it: all that can be reached by links
+// from home, all of the route table, the cards, the error pages, the office. The Nu checker has
+// nothing to say about their HTML, axe nothing about their use by everybody: small, dark, large.
+//
+// MINGBAI: the program's command line (`routes`). The checker is Java's; axe is optional.
+import { after, before, describe, it } from 'node:test';
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { ask, base, close, demo, go, leave, nobody, open, runDir, screenPath, visitor } from './stage.mjs';
+
+const run = promisify(execFile);
+const need = createRequire(import.meta.url);
+const optional = (name) => { try { return need.resolve(name); } catch { return null; } };
+const axe = optional('axe-core/axe.min.js');
+
+const SAMPLES = 4; // pages fetched of one kind; the kinds are what matters
+const folder = screenPath('html');
+
+// Pages by a name for people; where they lie tells what they are.
+const pages = new Map();
+const keep = (name, html) => pages.set(name, html);
+
+// -- gathering -----------------------------------------------------------------------------------------
+
+// A path's kind: its route, and which arguments it has.
+const kindOf = (path) => {
+  const url = new URL(path, base);
+  return `${url.pathname.replace(/\d+/g, '{id}')}?${[...url.searchParams.keys()].sort().join('&')}`;
+};
+
+const linksIn = (html) => [...html.matchAll(/\shref="([^"#]+)/g)]
+  .map((m) => m[1].replaceAll('&amp;', '&'))
+  .filter((href) => href.startsWith('/') && !/^\/(static|view|files)\b/.test(href));
+
+async function walk() {
+  const seen = new Map();
+  const waiting = ['/'];
+  while (waiting.length) {
+    const path = waiting.shift();
+    const kind = kindOf(path);
+    if (pages.has(path) || (seen.get(kind) ?? 0) >= SAMPLES) continue;
+    seen.set(kind, (seen.get(kind) ?? 0) + 1);
+    const answer = await fetch(base + path);
+    const html = await answer.text();
+    assert.equal(answer.status, 200, `${path} is linked and answers ${answer.status}`);
+    if (!answer.headers.get('content-type').startsWith('text/html')) continue;
+    keep(path, html);
+    waiting.push(...linksIn(html));
+    // Few documents were ever corrected; each has its first edition at an address of its own.
+    if (/^\/(notices|policies)\/\d+$/.test(path)) waiting.push(`${path}/editions/1`);
+  }
+}
+
+async function routes() {
+  const { stdout } = await run(process.env.MINGBAI ?? join(runDir, 'mingbai'), ['routes']);
+  return stdout.trim().split('\n').map((line) => line.split('\t'))
+    .map(([pool, method, path, , , , bare]) => ({ pool, method, path, bare: bare === 'bare' }));
+}
+
+// What forms lead to, what goes wrong, and what nginx shows by itself.
+async function lookups() {
+  const page = await visitor({ expects: [404, 400, 422] });
+  for (const resident of demo.residents) {
+    await go(page, '/status');
+    keep(`card ${resident.status}`, await (await ask(page, resident)).text());
+  }
+  await go(page, '/status');
+  keep('miss', await (await ask(page, nobody())).text());
+  await go(page, '/status');
+  keep('wrong digit', await (await ask(page, { ...demo.residents[0], id_number: '12345' })).text());
+  for (const path of ['/no-such-page', '/notices?state=nonsense']) keep(path, await (await go(page, path)).text());
+  await leave(page);
+  const shown = join(runDir, 'www/pages');
+  for (const file of readdirSync(shown)) {
+    if (file.endsWith('.html')) keep(`nginx ${file}`, readFileSync(join(shown, file), 'utf8'));
+  }
+}
+
+const accountOf = (role) => demo.accounts.find((a) => a.role === role);
+
+async function signIn(page, account) {
+  await go(page, '/office/login');
+  await page.fill('#login', account.login);
+  await page.fill('#password', account.password);
+  await page.locator('button.call').click();
+  await page.waitForURL(`${base}/office`);
+}
+
+async function office() {
+  const page = await visitor({ expects: [422] });
+  const fetched = async (name, path) => keep(name, await (await go(page, path)).text());
+  await fetched('/office/login', '/office/login');
+  await signIn(page, accountOf('editor'));
+  const title = `校验用的草稿 ${Date.now().toString(36)}`;
+  for (const kind of ['policy', 'notice']) {
+    await fetched(`/office/articles/new?kind=${kind}`, `/office/articles/new?kind=${kind}`);
+    const [refused] = await Promise.all([page.waitForNavigation(), page.locator('button[value=save]').click()]);
+    keep(`refused ${kind}`, await refused.text());
+    await page.fill('#title', title);
+    await page.fill('#body', '## 小标题\n\n一段话，**重点**。\n\n1. 一\n2. 二\n\n|类别|钱|\n|-|-|\n|低保|470 元|');
+    const [saved] = await Promise.all([page.waitForNavigation(), page.locator('button[value=save]').click()]);
+    const article = new URL(saved.url()).pathname;
+    keep(`/office/articles/{id} ${kind}`, await saved.text());
+    await fetched(`/office/articles/{id}/edit ${kind}`, `${article}/edit`);
+    await fetched(`/office/articles/{id}/preview ${kind}`, `${article}/preview`);
+  }
+  await fetched('/office', '/office');
+  await fetched('/office/articles', '/office/articles');
+  await fetched('/office/articles?state=draft', '/office/articles?state=draft');
+  await page.context().clearCookies();
+  await signIn(page, accountOf('publisher'));
+  await fetched('/office publisher', '/office');
+  await fetched('/office/articles publisher', '/office/articles');
+  const published = await page.locator('.rows h3 a').first().getAttribute('href');
+  await fetched('/office/articles/{id} published', published);
+  await leave(page);
+}
+
+before(async () => {
+  await open();
+  await walk();
+  await lookups();
+  await office();
+});
+after(close);
+
+// -- judging -------------------------------------------------------------------------------------------
+
+it('every page of the route table has been met', async () => {
+  const missed = (await routes())
+    .filter((r) => r.method === 'GET' && !r.bare && !/^\/(api|files|feeds)\b|\.(txt|xml|json|csv)$/.test(r.path))
+    .filter((r) => {
+      const pattern = new RegExp(`^${r.path.replace(/\{\w+\}/g, '(\\d+|\\{id\\})')}([? ]|$)`);
+      return ![...pages.keys()].some((name) => pattern.test(name));
+    });
+  assert.deepEqual(missed.map((r) => r.path), []);
+});
+
+it('the Nu HTML checker has nothing to say', { timeout: 120_000 }, async () => {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const names = [...pages.keys()];
+  names.forEach((name, i) => writeFileSync(join(folder, `${i}.html`), pages.get(name)));
+  const jar = need.resolve('vnu-jar/build/dist/vnu.jar');
+  const done = await run('java', ['-Xss4m', '-jar', jar, '--format', 'json', '--exit-zero-always',
+    ...names.map((_, i) => join(folder, `${i}.html`))], { maxBuffer: 1 << 26 });
+  const { messages } = JSON.parse(done.stderr || done.stdout);
+  const said = messages.map((m) => `${names[Number(m.url.match(/(\d+)\.html$/)[1])]}: ${m.message} (${(m.extract ?? '').trim()})`);
+  assert.deepEqual(said, []);
+});
+
+describe('axe finds nothing', { skip: axe ? false : 'axe-core is not installed' }, () => {
+  const source = axe && readFileSync(axe, 'utf8');
+
+  // One page of each kind: a list filtered by this or by that is the same page, and the cards differ
+  // only in which parts they have.
+  const cards = ['card applying', 'card relapsed', 'card returned'];
+  const samples = () => {
+    const kinds = new Map();
+    for (const [name, html] of pages) {
+      if (name.startsWith('nginx ') || (name.startsWith('card ') && !cards.includes(name))) continue;
+      const [path, ...rest] = name.split(' ');
+      const kind = path.startsWith('/') ? kindOf(path).split('?')[0] + rest.join() : name;
+      if (!kinds.has(kind)) kinds.set(kind, [name, html]);
+    }
+    return [...kinds.values()];
+  };
+
+  // Runs in the browser. All pages have one head, so each needs only its title and body shown.
+  async function judge({ name, html, rules }) {
+    const next = new DOMParser().parseFromString(html, 'text/html');
+    document.title = next.title;
+    document.body.replaceWith(next.body);
+    // In large type the menu stands below the content.
+    const menu = document.querySelector('.elder #menu');
+    if (menu) document.querySelector('main').after(menu);
+    const { violations } = await globalThis.axe.run(document, { resultTypes: ['violations'], runOnly: rules });
+    return violations.flatMap((v) => v.nodes.map((n) => `${name} — ${v.id}: ${n.html.slice(0, 120)}`));
+  }
+
+  // In the dark only the colours change.
+  for (const [mode, look, rules] of [
+    ['light', {}, undefined],
+    ['large type', { elder: true }, undefined],
+    ['dark', { dark: true }, ['color-contrast']],
+  ]) {
+    it(`at 360 px, ${mode}`, { timeout: 120_000 }, async () => {
+      const page = await visitor(look);
+      const cdp = await page.context().newCDPSession(page);
+      await go(page, '/status');
+      await cdp.send('Runtime.evaluate', { expression: `${source};void 0` });
+      const found = [];
+      for (const [name, html] of samples()) found.push(...await page.evaluate(judge, { name, html, rules }));
+      await leave(page);
+      assert.deepEqual(found, []);
+    });
+  }
+});

@@ -1,0 +1,375 @@
+// What the HTTP scenarios share: where the portal is, raw requests, a visitor with a cookie jar,
+// reading pages, and the database as its administrator. Node's own modules only.
+//
+//   BASE_URL  the portal                      RUN_DIR    its folder, as docker/local made it
+//   MINGBAI   RUN_DIR/mingbai                 BUILD_DIR  where the program was built
+import assert from 'node:assert/strict';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import http from 'node:http';
+import net from 'node:net';
+import { dirname, join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+
+export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+export const base = (process.env.BASE_URL ?? 'http://127.0.0.1:8080').replace(/\/$/, '');
+export const run = resolve(process.env.RUN_DIR ?? join(root, 'build/run'));
+export const mingbai = process.env.MINGBAI ?? join(run, 'mingbai');
+export const sockets = () => readFileSync(join(run, 'sockets'), 'utf8').trim();
+export const demo = () => JSON.parse(readFileSync(join(run, 'demo.json'), 'utf8'));
+export const account = (login) => demo().accounts.find((one) => one.login === login);
+
+// -- requests --------------------------------------------------------------------------------------
+
+const agent = new http.Agent({ keepAlive: true, maxSockets: 32 });
+const { hostname, port } = new URL(base);
+
+// request(method, path, {headers, body}): the answer as it came over the wire. `wire` is the number
+// of its bytes, head and body; `text` the decoded body. `from` is the visitor's address, `fresh` a
+// connection of its own.
+export function request(method, path, { headers = {}, body, fresh = false, from } = {}) {
+  return new Promise((done, failed) => {
+    const options = { hostname, port, method, path, headers, localAddress: from, agent: fresh || from ? false : agent };
+    const call = http.request(options, (answer) => {
+      const chunks = [];
+      answer.on('data', (chunk) => chunks.push(chunk));
+      answer.on('error', failed);
+      answer.on('end', () => {
+        const raw = Buffer.concat(chunks);
+        const head = answer.rawHeaders.reduce((n, part) => n + Buffer.byteLength(part) + 2, 17);
+        done({
+          method,
+          path,
+          status: answer.statusCode,
+          headers: answer.headers,
+          rawHeaders: answer.rawHeaders,
+          raw,
+          wire: head + raw.length,
+          get text() {
+            return decoded(answer.headers['content-encoding'], raw).toString('utf8');
+          },
+        });
+      });
+    });
+    call.on('error', failed);
+    call.end(body);
+  });
+}
+
+function decoded(encoding, raw) {
+  if (raw.length === 0) return raw;
+  if (encoding === 'br') return brotliDecompressSync(raw);
+  return encoding === 'gzip' ? gunzipSync(raw) : raw;
+}
+
+export const get = (path, headers) => request('GET', path, { headers });
+
+export function post(path, fields, headers = {}) {
+  const body = new URLSearchParams(fields).toString();
+  return request('POST', path, {
+    body,
+    headers: {
+      'Content-Type': 'application/x-www-form-urlencoded',
+      'Content-Length': Buffer.byteLength(body),
+      ...headers,
+    },
+  });
+}
+
+// A browser as far as the portal can tell: keeps cookies, sends forms from the portal's own pages.
+export class Visitor {
+  cookies = new Map();
+
+  #headers(more) {
+    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    return { ...(cookie ? { Cookie: cookie } : {}), ...more };
+  }
+
+  #keep(answer) {
+    for (const line of answer.headers['set-cookie'] ?? []) {
+      const [pair, ...flags] = line.split(/;\s*/);
+      const [name, value] = pair.split(/=(.*)/s);
+      if (value === '' || flags.includes('Max-Age=0')) this.cookies.delete(name);
+      else this.cookies.set(name, value);
+    }
+    return answer;
+  }
+
+  async get(path, headers) {
+    return this.#keep(await get(path, this.#headers(headers)));
+  }
+
+  async post(path, fields, headers = {}) {
+    return this.#keep(await post(path, fields, this.#headers({ 'Sec-Fetch-Site': 'same-origin', ...headers })));
+  }
+
+  // send(answer, action, fields): the form of a page, with what it holds and what is typed over it.
+  send(answer, action, fields = {}, headers = {}) {
+    const form = formOf(answer.text, action);
+    return this.post(form.action, { ...form.fields, ...fields }, headers);
+  }
+
+  async signIn({ login, password }) {
+    const answer = await this.send(await this.get('/office/login'), '/office/login', { login, password });
+    this.token = answer.status === 303 ? token((await this.get('/office')).text) : undefined;
+    return answer;
+  }
+}
+
+export async function signedIn(who) {
+  const visitor = new Visitor();
+  const answer = await visitor.signIn(who);
+  assert.equal(answer.status, 303, `${who.login} signs in`);
+  return visitor;
+}
+
+// until(SECONDS, ask): what ask gives as soon as it is truthy, with the seconds it took.
+export async function until(seconds, ask, step = 50) {
+  const began = performance.now();
+  for (;;) {
+    const value = await ask();
+    const took = (performance.now() - began) / 1000;
+    if (value) return { value, took };
+    if (took > seconds) return { value, took };
+    await sleep(step);
+  }
+}
+
+// -- pages -----------------------------------------------------------------------------------------
+
+const entities = { lt: '<', gt: '>', quot: '"', amp: '&', '#39': "'", nbsp: '\u00a0' };
+export const unescape = (s) => s.replace(/&(lt|gt|quot|amp|#39|nbsp);/g, (_, name) => entities[name]);
+
+// The words of a page, as a reader sees them.
+export function words(html) {
+  const shown = html.replace(/<(script|style|head)\b.*?<\/\1>/gs, ' ').replace(/<[^>]*>/g, ' ');
+  return unescape(shown).replace(/\s+/g, ' ').trim();
+}
+
+// The page without the moment it was made at, to compare two of them.
+export const timeless = (html) => html.replace(/本页更新于 <time[^>]*>[^<]*<\/time>/g, '');
+
+export const attributes = (html, name) =>
+  [...html.matchAll(new RegExp(`\\s${name}="([^"]*)"`, 'g'))].map((m) => unescape(m[1]));
+
+// The rows of a list page: [{href, title, html}].
+export function rowsOf(html) {
+  const lists = [...html.matchAll(/<ul class="rows">(.*?)<\/ul>/gs)].map((m) => m[1]).join('');
+  return [...lists.matchAll(/<li>\s*<h3><a href="([^"]*)">(.*?)<\/a><\/h3>(.*?)<\/li>/gs)].map(
+    ([, href, title, rest]) => ({ href: unescape(href), title: unescape(title), html: rest }),
+  );
+}
+
+export const next = (html) => attributes(html.match(/<a [^>]*rel="next"[^>]*>/)?.[0] ?? '', 'href')[0];
+export const token = (html) => unescape(html.match(/name="token" value="([^"]*)"/)?.[1] ?? '');
+
+// The form with this action and what it would send if nothing were typed.
+export function formOf(html, action) {
+  const forms = [...html.matchAll(/<form [^>]*action="([^"]*)"[^>]*>(.*?)<\/form>/gs)];
+  const found = forms.find(([, where]) => unescape(where) === action);
+  assert.ok(found, `a form for ${action}; there are ${forms.map((f) => f[1])}`);
+  const fields = {};
+  for (const [tag] of found[2].matchAll(/<input [^>]*>/g)) {
+    const [name] = attributes(tag, 'name');
+    if (name && !/type="checkbox"/.test(tag)) fields[name] = attributes(tag, 'value')[0] ?? '';
+  }
+  for (const [, name, text] of found[2].matchAll(/<textarea [^>]*name="([^"]*)"[^>]*>(.*?)<\/textarea>/gs)) {
+    fields[name] = unescape(text.replace(/^\n/, ''));
+  }
+  for (const [, name, list] of found[2].matchAll(/<select [^>]*name="([^"]*)"[^>]*>(.*?)<\/select>/gs)) {
+    fields[name] = attributes(list.match(/<option [^>]* selected>/)?.[0] ?? '', 'value')[0] ?? '';
+  }
+  return { action: unescape(found[1]), fields };
+}
+
+// The head every answer has, whoever made it. `code` is for the message.
+export function assertHead(answer, what = `${answer.method} ${answer.path} ${answer.status}`) {
+  const expected = {
+    'x-content-type-options': /^nosniff$/,
+    'x-frame-options': /^DENY$/,
+    'referrer-policy': /^(same-origin|no-referrer)$/,
+    'permissions-policy': /camera=\(\).*geolocation=\(\).*microphone=\(\)/,
+    'cross-origin-opener-policy': /^same-origin$/,
+    'cross-origin-resource-policy': /^same-origin$/,
+    'content-security-policy': /^default-src 'none';/,
+  };
+  for (const [name, value] of Object.entries(expected)) {
+    const sent = answer.rawHeaders.filter((part, i) => i % 2 === 0 && part.toLowerCase() === name);
+    assert.equal(sent.length, 1, `${what}: ${name} is there once`);
+    assert.match(answer.headers[name], value, `${what}: ${name}`);
+  }
+  const policy = answer.headers['content-security-policy'];
+  assert.doesNotMatch(policy, /unsafe|\*|data:|https?:/, what);
+  for (const rule of ["frame-ancestors 'none'", "base-uri 'none'", "form-action 'self'", "script-src 'self'"]) {
+    assert.ok(policy.includes(rule), `${what}: ${rule}`);
+  }
+  assert.doesNotMatch(answer.headers.server ?? '', /\d/, `${what}: no version`);
+  assert.equal(answer.headers['x-powered-by'], undefined, what);
+}
+
+// A page holds no tag, attribute or address that came from somebody's words. (The tests that write
+// hostile words allow themselves links to https://x.example/.)
+export function assertPlain(answer) {
+  const page = answer.text;
+  assert.doesNotMatch(page, /<script>|<style|<i>|<img src=x/i, answer.path);
+  for (const found of page.match(/<[a-z!/][^>]*>/gi) ?? []) {
+    const quoted = found.slice(1).replace(/"[^"]*"/g, '""');
+    assert.doesNotMatch(quoted, /\s(on[a-z]+|style)\s*=|'|</i, `${answer.path}: ${found}`);
+    for (const name of ['href', 'src', 'action']) {
+      for (const value of attributes(found, name)) {
+        assert.match(value, /^(\/(?!\/)|#|tel:\d*$|https:\/\/x\.example\/)/, `${answer.path}: ${found}`);
+      }
+    }
+  }
+  for (const [, inside] of page.matchAll(/<script[^>]*>(.*?)<\/script>/gs)) assert.equal(inside, '', answer.path);
+  assertHead(answer);
+}
+
+// -- the program, the database, the rows of the route table ------------------------------------------
+
+export function command(...args) {
+  const options = typeof args.at(-1) === 'object' ? args.pop() : {};
+  const { status, stdout, stderr } = spawnSync(options.program ?? mingbai, args, {
+    input: options.input ?? '',
+    encoding: 'utf8',
+  });
+  return { status, stdout, stderr };
+}
+
+// pool method path may keeps body bare, as in serve/routes.c.
+export function routes() {
+  return command('routes').stdout.trim().split('\n').map((line) => {
+    const [pool, method, path, may, keeps, body, bare] = line.split('\t');
+    return { pool, method, path, may: Number(may), keeps: Number(keeps), body: Number(body), bare: bare === 'bare' };
+  });
+}
+
+// mysql(query): rows of strings, as the database's administrator. NULL is the word NULL.
+export function mysql(query) {
+  const text = execFileSync(
+    'mariadb',
+    ['--no-defaults', `--socket=${sockets()}/db.sock`, '--default-character-set=utf8mb4', '-N', '-B', '-r', 'mingbai'],
+    { input: query, encoding: 'utf8', maxBuffer: 1 << 28 },
+  );
+  return text.split('\n').filter(Boolean).map((line) => line.split('\t'));
+}
+
+// quote(text): as a string of SQL.
+export const quote = (text) => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
+
+// tries(role, queries): one after another as the account of a pool or `admin`; for each the error it
+// met, or null.
+export function tries(role, queries) {
+  const { stderr, error } = spawnSync(
+    'mariadb',
+    ['--no-defaults', `--socket=${sockets()}/db.sock`, `--user=mingbai_${role}`, '--default-character-set=utf8mb4', '--force', '--local-infile=1', '-N', '-B', 'mingbai'],
+    {
+      input: queries.map((query) => `${query};\n`).join(''),
+      encoding: 'utf8',
+      env: { ...process.env, MYSQL_PWD: readFileSync(join(run, 'secret', role), 'utf8').trim() },
+    },
+  );
+  assert.ifError(error);
+  const met = queries.map(() => null);
+  for (const [, line, text] of stderr.matchAll(/^ERROR \d+ \(\w+\) at line (\d+): (.*)$/gm)) met[line - 1] = text;
+  return met;
+}
+
+// local('db-stop'): the commands docker/local has for tests.
+export function local(what) {
+  const { status, stderr } = spawnSync(join(root, 'docker/local'), [what, run], { encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe'] });
+  assert.equal(status, 0, `docker/local ${what}: ${stderr}`);
+}
+
+// Rate limits of nginx: 'off' while a suite asks more than a village would, 'on', or 'back' as they
+// were when the suite began.
+const limitsBefore = /default "";/.test(readFileSync(join(run, 'nginx/limits.conf'), 'utf8')) ? 'off' : 'on';
+export async function limits(how) {
+  local(`limits-${how === 'back' ? limitsBefore : how}`);
+  await sleep(300);
+}
+
+// Forgets failed sign-ins, so that suites can be run again and again from one address.
+export const forgetTries = () => mysql("DELETE FROM throttle WHERE kind LIKE 'login%'");
+
+// -- time and numbers ------------------------------------------------------------------------------
+
+// The day in Shanghai of a moment in milliseconds: {year, month, day, start}.
+export function shanghai(ms) {
+  const d = new Date(ms + 8 * 3600e3);
+  const start = Date.UTC(d.getUTCFullYear(), d.getUTCMonth(), d.getUTCDate()) - 8 * 3600e3;
+  return { year: d.getUTCFullYear(), month: d.getUTCMonth() + 1, day: d.getUTCDate(), start };
+}
+
+// A number with the check digit of GB 11643; `first` are its 17 digits.
+export function identity(first) {
+  const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+  const sum = weights.reduce((all, weight, i) => all + weight * Number(first[i]), 0);
+  return first + '10X98765432'[sum % 11];
+}
+
+export const unique = () => `${process.pid.toString(36)}${Date.now().toString(36)}`;
+
+// -- FastCGI, as nginx speaks it to a pool -----------------------------------------------------------
+
+export const FCGI = { BEGIN: 1, ABORT: 2, END: 3, PARAMS: 4, STDIN: 5, STDOUT: 6, STDERR: 7 };
+
+export function record(type, content = Buffer.alloc(0), id = 1) {
+  const head = Buffer.from([1, type, id >> 8, id & 255, content.length >> 8, content.length & 255, 0, 0]);
+  return Buffer.concat([head, content]);
+}
+
+export function params(pairs) {
+  const length = (n) => (n < 128 ? Buffer.from([n]) : Buffer.from([(n >>> 24) | 128, (n >>> 16) & 255, (n >>> 8) & 255, n & 255]));
+  return Buffer.concat(Object.entries(pairs).flatMap(([name, value]) => {
+    const [n, v] = [Buffer.from(name), Buffer.from(String(value))];
+    return [length(n.length), length(v.length), n, v];
+  }));
+}
+
+// begin(keep): opens a request as a responder; `keep` asks for the connection to stay.
+export const begin = (keep = false) => record(FCGI.BEGIN, Buffer.from([0, 1, keep ? 1 : 0, 0, 0, 0, 0, 0]));
+
+// talk(path, bytes, ms): everything a pool says to these bytes until it closes or `ms` are over:
+// {stdout, ends, closed}, `ends` the number of requests it ended.
+export function talk(path, bytes, ms = 2000) {
+  return new Promise((done, failed) => {
+    const socket = net.connect(path);
+    const chunks = [];
+    let closed = false;
+    const finish = () => {
+      socket.destroy();
+      let rest = Buffer.concat(chunks);
+      const out = [];
+      let ends = 0;
+      while (rest.length >= 8) {
+        const size = rest.readUInt16BE(4);
+        if (rest[1] === FCGI.STDOUT) out.push(rest.subarray(8, 8 + size));
+        if (rest[1] === FCGI.END) ends++;
+        rest = rest.subarray(8 + size + rest[6]);
+      }
+      done({ stdout: Buffer.concat(out).toString(), ends, closed });
+    };
+    const timer = setTimeout(finish, ms);
+    socket.on('connect', () => socket.write(bytes));
+    socket.on('data', (chunk) => chunks.push(chunk));
+    socket.on('error', (error) => (error.code === 'ECONNREFUSED' || error.code === 'ENOENT' ? (clearTimeout(timer), failed(error)) : undefined));
+    socket.on('close', () => {
+      closed = true;
+      clearTimeout(timer);
+      finish();
+    });
+  });
+}
+
+// ask(path, pairs, body): one whole request; {status, headers: [[name, value]], text}.
+export async function ask(path, pairs, body = '') {
+  const content = Buffer.from(body);
+  const all = { REQUEST_METHOD: 'GET', QUERY_STRING: '', CONTENT_LENGTH: content.length, REMOTE_ADDR: '127.0.0.9', HTTP_HOST: '127.0.0.1', REQUEST_ID: '0'.repeat(32), ACCEPT_ENCODING: '', ...pairs };
+  const { stdout } = await talk(path, Buffer.concat([begin(), record(FCGI.PARAMS, params(all)), record(FCGI.PARAMS), ...(content.length ? [record(FCGI.STDIN, content)] : []), record(FCGI.STDIN)]));
+  const [head, text] = stdout.split(/\r\n\r\n(.*)/s);
+  const headers = head.split('\r\n').map((line) => line.split(/: (.*)/s).slice(0, 2));
+  return { status: Number(headers.find(([name]) => name === 'Status')?.[1].split(' ')[0]), headers, text };
+}
