@@ -217,9 +217,9 @@ static struct str etag(struct arena *a, struct str body) {
 
 static void send_answer(struct fcgi *f, const struct request *rq, const struct response *rs) {
     struct sending out = {.body = buf_str(&rs->body)};
-    /* A page that is not there any more takes the place of the one that was kept. */
-    bool whole = rs->status == 200 || rs->status == 404;
-    bool kept = whole && rq->route && rq->route->keeps > 0;
+    /* Errors are never kept: what was published stays, so a 404 is a guess, and guesses are many.
+     */
+    bool kept = rs->status == 200 && rq->route && rq->route->keeps > 0;
     if (kept) {
         out.keeps = rq->route->keeps;
         out.etag = etag(rq->arena, out.body);

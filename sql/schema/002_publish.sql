@@ -118,21 +118,32 @@ CREATE TRIGGER edition_is_final BEFORE UPDATE ON edition FOR EACH ROW
 BEGIN
   IF OLD.state <> 'draft' AND NOT (
        NEW.document_id <=> OLD.document_id AND NEW.number <=> OLD.number
-       AND NEW.kind <=> OLD.kind AND NEW.region <=> OLD.region
+       AND BINARY NEW.kind <=> BINARY OLD.kind AND BINARY NEW.region <=> BINARY OLD.region
        AND BINARY NEW.title <=> BINARY OLD.title AND BINARY NEW.body <=> BINARY OLD.body
        AND BINARY NEW.issuer <=> BINARY OLD.issuer
        AND BINARY NEW.document_number <=> BINARY OLD.document_number
        AND NEW.issued_on <=> OLD.issued_on AND NEW.effective_from <=> OLD.effective_from
-       AND NEW.effective_to <=> OLD.effective_to AND NEW.level <=> OLD.level AND NEW.area <=> OLD.area
+       AND NEW.effective_to <=> OLD.effective_to
+       AND BINARY NEW.level <=> BINARY OLD.level AND BINARY NEW.area <=> BINARY OLD.area
        AND BINARY NEW.card_who <=> BINARY OLD.card_who AND BINARY NEW.card_what <=> BINARY OLD.card_what
        AND BINARY NEW.card_how <=> BINARY OLD.card_how AND BINARY NEW.card_when <=> BINARY OLD.card_when
        AND BINARY NEW.card_bring <=> BINARY OLD.card_bring AND BINARY NEW.card_ask <=> BINARY OLD.card_ask
-       AND NEW.type <=> OLD.type AND NEW.window_days <=> OLD.window_days
+       AND BINARY NEW.type <=> BINARY OLD.type AND NEW.window_days <=> OLD.window_days
        AND NEW.opens_at <=> OLD.opens_at AND NEW.closes_at <=> OLD.closes_at
        AND BINARY NEW.change_note <=> BINARY OLD.change_note
        AND NEW.published_at <=> OLD.published_at AND NEW.published_by <=> OLD.published_by
-       AND NEW.state <> 'draft') THEN
+       AND (NEW.state = OLD.state
+            OR (OLD.state = 'published' AND NEW.state IN ('corrected', 'withdrawn'))
+            OR (OLD.state = 'withdrawn' AND NEW.state = 'corrected'))) THEN
     SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'a published edition does not change';
+  END IF;
+END;
+-- end
+-- block
+CREATE TRIGGER edition_is_kept BEFORE DELETE ON edition FOR EACH ROW
+BEGIN
+  IF OLD.state <> 'draft' THEN
+    SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'a published edition is kept';
   END IF;
 END;
 -- end

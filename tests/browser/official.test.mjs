@@ -99,7 +99,7 @@ for (const js of [true, false]) {
       await shot(writer, 'office-edit');
       await press(writer, '预览');
       assert.equal(await writer.locator('article h1').innerText(), title);
-  
+
       assert.equal(await writer.locator('article .prose strong').innerText(), '3 万元');
       assert.equal(await writer.locator('article .prose li').count(), 2);
       assert.match(await read(writer), /还没有发布，外面看不到/);

@@ -15,12 +15,13 @@ const run = mkdtempSync(join(tmpdir(), 'mingbai-hostile-'));
 const EVIL = `"'><script>alert(1)`; // short enough for the shortest column
 let stack, lib, residents;
 
-const freePort = () => new Promise((done) => {
-  const server = net.createServer().listen(0, '127.0.0.1', () => {
-    const { port } = server.address();
-    server.close(() => done(port));
+const freePort = () =>
+  new Promise((done) => {
+    const server = net.createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => done(port));
+    });
   });
-});
 
 before(async () => {
   const port = await freePort();
@@ -51,7 +52,8 @@ before(async () => {
 
 after(async () => {
   stack.kill('SIGTERM');
-  for (let i = 0; i < 300 && stack.exitCode === null && stack.signalCode === null; i++) await sleep(100);
+  for (let i = 0; i < 300 && stack.exitCode === null && stack.signalCode === null; i++)
+    await sleep(100);
   rmSync(run, { recursive: true, force: true });
 });
 
@@ -61,7 +63,9 @@ function poison() {
     FROM information_schema.columns c JOIN information_schema.tables t USING (table_schema, table_name)
     WHERE c.table_schema = 'mingbai' AND t.table_type = 'BASE TABLE' AND c.character_set_name = 'utf8mb4'
       AND c.column_name <> 'name_key'`);
-  const triggers = lib.mysql("SELECT trigger_name FROM information_schema.triggers WHERE trigger_schema = 'mingbai'");
+  const triggers = lib.mysql(
+    "SELECT trigger_name FROM information_schema.triggers WHERE trigger_schema = 'mingbai'",
+  );
   for (const [trigger] of triggers) lib.mysql(`DROP TRIGGER ${trigger}`);
   const tables = new Map();
   for (const [table, column, most] of columns) {
@@ -69,8 +73,14 @@ function poison() {
     tables.set(table, [...(tables.get(table) ?? []), `${column} = ${lib.quote(EVIL)}`]);
   }
   const only = (table) => (table === 'setting' ? "WHERE name NOT LIKE '%\\_days'" : '');
-  lib.mysql([...tables].map(([table, sets]) => `UPDATE ${table} SET ${sets.join(', ')} ${only(table)};`).join('\n'));
-  lib.mysql(`INSERT INTO setting (name, value) VALUES ('banner', ${lib.quote(EVIL)}), ('county_banner', ${lib.quote(EVIL)})`);
+  lib.mysql(
+    [...tables]
+      .map(([table, sets]) => `UPDATE ${table} SET ${sets.join(', ')} ${only(table)};`)
+      .join('\n'),
+  );
+  lib.mysql(
+    `INSERT INTO setting (name, value) VALUES ('banner', ${lib.quote(EVIL)}), ('county_banner', ${lib.quote(EVIL)})`,
+  );
   return columns;
 }
 
@@ -81,24 +91,28 @@ async function crawl(visitor, start, enter) {
   const waiting = [...start];
   const seen = new Set(start);
   while (waiting.length) {
-    await Promise.all(waiting.splice(0, 8).map(async (path) => {
-      const answer = await visitor.get(path);
-      pages.set(path, answer);
-      if (!/text\/html/.test(answer.headers['content-type'] ?? '')) return;
-      for (const href of lib.attributes(answer.text, 'href')) {
-        const at = href.split('#')[0];
-        if (!at.startsWith('/') || seen.has(at) || !enter(at)) continue;
-        seen.add(at);
-        waiting.push(at);
-      }
-    }));
+    await Promise.all(
+      waiting.splice(0, 8).map(async (path) => {
+        const answer = await visitor.get(path);
+        pages.set(path, answer);
+        if (!/text\/html/.test(answer.headers['content-type'] ?? '')) return;
+        for (const href of lib.attributes(answer.text, 'href')) {
+          const at = href.split('#')[0];
+          if (!at.startsWith('/') || seen.has(at) || !enter(at)) continue;
+          seen.add(at);
+          waiting.push(at);
+        }
+      }),
+    );
   }
   return pages;
 }
 
 describe('the hostile seed, as it was loaded', () => {
   it('shows its words on public pages, and only as words', async () => {
-    const pages = await crawl(new lib.Visitor(), ['/', '/notices', '/policies'], (at) => /^\/(notices|policies)(\/\d+(\/editions\/\d+)?)?$/.test(at));
+    const pages = await crawl(new lib.Visitor(), ['/', '/notices', '/policies'], (at) =>
+      /^\/(notices|policies)(\/\d+(\/editions\/\d+)?)?$/.test(at),
+    );
     let seen = 0;
     for (const answer of pages.values()) {
       lib.assertPlain(answer);
@@ -110,7 +124,10 @@ describe('the hostile seed, as it was loaded', () => {
   it('shows its household its card, and nothing happens', async () => {
     const r = residents.find((one) => one.status === 'hostile');
     assert.ok(r, 'demo.json names it');
-    const answer = await lib.post('/status', { household_code: r.household_code, query_code: r.query_code });
+    const answer = await lib.post('/status', {
+      household_code: r.household_code,
+      query_code: r.query_code,
+    });
     assert.equal(answer.status, 200);
     assert.match(answer.text, /您家的情况/);
     assert.match(answer.text, /&lt;script&gt;alert\(/);
@@ -128,24 +145,47 @@ describe('with every text of the database hostile', () => {
   });
 
   it('no public page runs it', async () => {
-    const pages = await crawl(new lib.Visitor(), ['/', '/notices', '/notices?type=list', '/policies', '/policies?region=990123102&year=2022', '/status', '/nothing', '/notices?type=x', '/static/nothing', '/pages/x'], (at) => !at.startsWith('/view') && !at.startsWith('/static/') && !at.startsWith('/files/'));
+    const pages = await crawl(
+      new lib.Visitor(),
+      [
+        '/',
+        '/notices',
+        '/notices?type=list',
+        '/policies',
+        '/policies?region=990123102&year=2022',
+        '/status',
+        '/nothing',
+        '/notices?type=x',
+        '/static/nothing',
+        '/pages/x',
+      ],
+      (at) => !at.startsWith('/view') && !at.startsWith('/static/') && !at.startsWith('/files/'),
+    );
     assert.ok(pages.size > 300);
     for (const [path, answer] of pages) {
       lib.assertPlain(answer);
       assert.ok(shown(answer.text) || answer.status === 404, `${path} shows the county's name`);
     }
-    for (const path of ['/', '/notices', '/policies']) lib.assertPlain(await lib.get(path, { Cookie: 'view=elder' }));
+    for (const path of ['/', '/notices', '/policies'])
+      lib.assertPlain(await lib.get(path, { Cookie: 'view=elder' }));
   });
 
   it('no card of a household runs it', async () => {
     for (const r of residents) {
       if (!r.query_code) continue;
-      const answer = await lib.post('/status', { household_code: r.household_code, query_code: r.query_code });
+      const answer = await lib.post('/status', {
+        household_code: r.household_code,
+        query_code: r.query_code,
+      });
       assert.match(answer.text, /您家的情况/, r.status);
       assert.ok(shown(answer.text));
       lib.assertPlain(answer);
     }
-    for (const fields of [{ name: EVIL, id_number: EVIL }, { household_code: EVIL, query_code: EVIL }, { household_code: 'A1', query_code: 'B2' }]) {
+    for (const fields of [
+      { name: EVIL, id_number: EVIL },
+      { household_code: EVIL, query_code: EVIL },
+      { household_code: 'A1', query_code: 'B2' },
+    ]) {
       lib.assertPlain(await lib.post('/status', fields));
     }
   });
@@ -153,16 +193,34 @@ describe('with every text of the database hostile', () => {
   it('no office page runs it', async () => {
     const chief = await lib.signedIn(lib.account('fabu'));
     const seen = {};
-    const pages = await crawl(chief, ['/office', '/office/articles', '/office/articles/new?kind=policy', '/office/articles/new?kind=notice', '/office/nothing'], (at) => {
-      // A dozen documents of each list are enough; every one looks like its neighbour.
-      const kind = at.replace(/\d+/g, '#');
-      seen[kind] = (seen[kind] ?? 0) + 1;
-      return at.startsWith('/office') && seen[kind] < 40;
-    });
+    const pages = await crawl(
+      chief,
+      [
+        '/office',
+        '/office/articles',
+        '/office/articles/new?kind=policy',
+        '/office/articles/new?kind=notice',
+        '/office/nothing',
+      ],
+      (at) => {
+        // A dozen documents of each list are enough; every one looks like its neighbour.
+        const kind = at.replace(/\d+/g, '#');
+        seen[kind] = (seen[kind] ?? 0) + 1;
+        return at.startsWith('/office') && seen[kind] < 40;
+      },
+    );
     const one = [...pages.keys()].find((path) => /^\/office\/articles\/\d+$/.test(path));
     await chief.post(`${one}/correct`, { token: chief.token });
     for (const path of [`${one}/edit`, `${one}/preview`]) pages.set(path, await chief.get(path));
-    pages.set('409', await chief.post(`${one}/edit`, { token: chief.token, version: '0', title: EVIL, body: EVIL }));
+    pages.set(
+      '409',
+      await chief.post(`${one}/edit`, {
+        token: chief.token,
+        version: '0',
+        title: EVIL,
+        body: EVIL,
+      }),
+    );
     pages.set('422', await chief.post(`${one}/withdraw`, { token: chief.token, reason: '' }));
     assert.ok(pages.size > 20, `${pages.size} pages`);
     for (const [path, answer] of pages) {
@@ -188,17 +246,26 @@ describe('with every text of the database hostile', () => {
   });
 
   it('a file of that name is only downloaded', async () => {
-    const [id] = lib.mysql("SELECT a.id FROM attachment a JOIN edition e ON e.id = a.edition_id WHERE e.state = 'published' LIMIT 1")[0];
+    const [id] = lib.mysql(
+      "SELECT a.id FROM attachment a JOIN edition e ON e.id = a.edition_id WHERE e.state = 'published' LIMIT 1",
+    )[0];
     const answer = await lib.get(`/files/${id}`);
     assert.equal(answer.status, 200);
     lib.assertHead(answer);
-    assert.equal(answer.headers['content-disposition'], `attachment; filename*=UTF-8''${[...Buffer.from(EVIL)].map((c) => `%${c.toString(16).toUpperCase().padStart(2, '0')}`).join('')}`);
+    assert.equal(
+      answer.headers['content-disposition'],
+      `attachment; filename*=UTF-8''${[...Buffer.from(EVIL)].map((c) => `%${c.toString(16).toUpperCase().padStart(2, '0')}`).join('')}`,
+    );
   });
 
   it('nobody died of it', () => {
     for (const name of readdirSync(join(run, 'log'))) {
       assert.ok(!name.startsWith('asan.'), name);
-      assert.doesNotMatch(readFileSync(join(run, 'log', name), 'utf8'), /worker_died|runtime error/, name);
+      assert.doesNotMatch(
+        readFileSync(join(run, 'log', name), 'utf8'),
+        /worker_died|runtime error/,
+        name,
+      );
     }
   });
 });

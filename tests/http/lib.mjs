@@ -7,7 +7,6 @@ import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import http from 'node:http';
-import net from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -31,7 +30,15 @@ const { hostname, port } = new URL(base);
 // connection of its own.
 export function request(method, path, { headers = {}, body, fresh = false, from } = {}) {
   return new Promise((done, failed) => {
-    const options = { hostname, port, method, path, headers, localAddress: from, agent: fresh || from ? false : agent };
+    const options = {
+      hostname,
+      port,
+      method,
+      path,
+      headers,
+      localAddress: from,
+      agent: fresh || from ? false : agent,
+    };
     const call = http.request(options, (answer) => {
       const chunks = [];
       answer.on('data', (chunk) => chunks.push(chunk));
@@ -102,7 +109,9 @@ export class Visitor {
   }
 
   async post(path, fields, headers = {}) {
-    return this.#keep(await post(path, fields, this.#headers({ 'Sec-Fetch-Site': 'same-origin', ...headers })));
+    return this.#keep(
+      await post(path, fields, this.#headers({ 'Sec-Fetch-Site': 'same-origin', ...headers })),
+    );
   }
 
   // send(answer, action, fields): the form of a page, with what it holds and what is typed over it.
@@ -112,7 +121,10 @@ export class Visitor {
   }
 
   async signIn({ login, password }) {
-    const answer = await this.send(await this.get('/office/login'), '/office/login', { login, password });
+    const answer = await this.send(await this.get('/office/login'), '/office/login', {
+      login,
+      password,
+    });
     this.token = answer.status === 303 ? token((await this.get('/office')).text) : undefined;
     return answer;
   }
@@ -140,7 +152,8 @@ export async function until(seconds, ask, step = 50) {
 // -- pages -----------------------------------------------------------------------------------------
 
 const entities = { lt: '<', gt: '>', quot: '"', amp: '&', '#39': "'", nbsp: '\u00a0' };
-export const unescape = (s) => s.replace(/&(lt|gt|quot|amp|#39|nbsp);/g, (_, name) => entities[name]);
+export const unescape = (s) =>
+  s.replace(/&(lt|gt|quot|amp|#39|nbsp);/g, (_, name) => entities[name]);
 
 // The words of a page, as a reader sees them.
 export function words(html) {
@@ -162,7 +175,8 @@ export function rowsOf(html) {
   );
 }
 
-export const next = (html) => attributes(html.match(/<a [^>]*rel="next"[^>]*>/)?.[0] ?? '', 'href')[0];
+export const next = (html) =>
+  attributes(html.match(/<a [^>]*rel="next"[^>]*>/)?.[0] ?? '', 'href')[0];
 export const token = (html) => unescape(html.match(/name="token" value="([^"]*)"/)?.[1] ?? '');
 
 // The form with this action and what it would send if nothing were typed.
@@ -175,10 +189,14 @@ export function formOf(html, action) {
     const [name] = attributes(tag, 'name');
     if (name && !/type="checkbox"/.test(tag)) fields[name] = attributes(tag, 'value')[0] ?? '';
   }
-  for (const [, name, text] of found[2].matchAll(/<textarea [^>]*name="([^"]*)"[^>]*>(.*?)<\/textarea>/gs)) {
+  for (const [, name, text] of found[2].matchAll(
+    /<textarea [^>]*name="([^"]*)"[^>]*>(.*?)<\/textarea>/gs,
+  )) {
     fields[name] = unescape(text.replace(/^\n/, ''));
   }
-  for (const [, name, list] of found[2].matchAll(/<select [^>]*name="([^"]*)"[^>]*>(.*?)<\/select>/gs)) {
+  for (const [, name, list] of found[2].matchAll(
+    /<select [^>]*name="([^"]*)"[^>]*>(.*?)<\/select>/gs,
+  )) {
     fields[name] = attributes(list.match(/<option [^>]* selected>/)?.[0] ?? '', 'value')[0] ?? '';
   }
   return { action: unescape(found[1]), fields };
@@ -202,7 +220,12 @@ export function assertHead(answer, what = `${answer.method} ${answer.path} ${ans
   }
   const policy = answer.headers['content-security-policy'];
   assert.doesNotMatch(policy, /unsafe|\*|data:|https?:/, what);
-  for (const rule of ["frame-ancestors 'none'", "base-uri 'none'", "form-action 'self'", "script-src 'self'"]) {
+  for (const rule of [
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "script-src 'self'",
+  ]) {
     assert.ok(policy.includes(rule), `${what}: ${rule}`);
   }
   assert.doesNotMatch(answer.headers.server ?? '', /\d/, `${what}: no version`);
@@ -219,11 +242,16 @@ export function assertPlain(answer) {
     assert.doesNotMatch(quoted, /\s(on[a-z]+|style)\s*=|'|</i, `${answer.path}: ${found}`);
     for (const name of ['href', 'src', 'action']) {
       for (const value of attributes(found, name)) {
-        assert.match(value, /^(\/(?!\/)|#|tel:\d*$|https:\/\/x\.example\/)/, `${answer.path}: ${found}`);
+        assert.match(
+          value,
+          /^(\/(?!\/)|#|tel:\d*$|https:\/\/x\.example\/)/,
+          `${answer.path}: ${found}`,
+        );
       }
     }
   }
-  for (const [, inside] of page.matchAll(/<script[^>]*>(.*?)<\/script>/gs)) assert.equal(inside, '', answer.path);
+  for (const [, inside] of page.matchAll(/<script[^>]*>(.*?)<\/script>/gs))
+    assert.equal(inside, '', answer.path);
   assertHead(answer);
 }
 
@@ -240,20 +268,42 @@ export function command(...args) {
 
 // pool method path may keeps body bare, as in serve/routes.c.
 export function routes() {
-  return command('routes').stdout.trim().split('\n').map((line) => {
-    const [pool, method, path, may, keeps, body, bare] = line.split('\t');
-    return { pool, method, path, may: Number(may), keeps: Number(keeps), body: Number(body), bare: bare === 'bare' };
-  });
+  return command('routes')
+    .stdout.trim()
+    .split('\n')
+    .map((line) => {
+      const [pool, method, path, may, keeps, body, bare] = line.split('\t');
+      return {
+        pool,
+        method,
+        path,
+        may: Number(may),
+        keeps: Number(keeps),
+        body: Number(body),
+        bare: bare === 'bare',
+      };
+    });
 }
 
 // mysql(query): rows of strings, as the database's administrator. NULL is the word NULL.
 export function mysql(query) {
   const text = execFileSync(
     'mariadb',
-    ['--no-defaults', `--socket=${sockets()}/db.sock`, '--default-character-set=utf8mb4', '-N', '-B', '-r', 'mingbai'],
+    [
+      '--no-defaults',
+      `--socket=${sockets()}/db.sock`,
+      '--default-character-set=utf8mb4',
+      '-N',
+      '-B',
+      '-r',
+      'mingbai',
+    ],
     { input: query, encoding: 'utf8', maxBuffer: 1 << 28 },
   );
-  return text.split('\n').filter(Boolean).map((line) => line.split('\t'));
+  return text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => line.split('\t'));
 }
 
 // quote(text): as a string of SQL.
@@ -264,7 +314,17 @@ export const quote = (text) => `'${text.replaceAll('\\', '\\\\').replaceAll("'",
 export function tries(role, queries) {
   const { stderr, error } = spawnSync(
     'mariadb',
-    ['--no-defaults', `--socket=${sockets()}/db.sock`, `--user=mingbai_${role}`, '--default-character-set=utf8mb4', '--force', '--local-infile=1', '-N', '-B', 'mingbai'],
+    [
+      '--no-defaults',
+      `--socket=${sockets()}/db.sock`,
+      `--user=mingbai_${role}`,
+      '--default-character-set=utf8mb4',
+      '--force',
+      '--local-infile=1',
+      '-N',
+      '-B',
+      'mingbai',
+    ],
     {
       input: queries.map((query) => `${query};\n`).join(''),
       encoding: 'utf8',
@@ -273,19 +333,25 @@ export function tries(role, queries) {
   );
   assert.ifError(error);
   const met = queries.map(() => null);
-  for (const [, line, text] of stderr.matchAll(/^ERROR \d+ \(\w+\) at line (\d+): (.*)$/gm)) met[line - 1] = text;
+  for (const [, line, text] of stderr.matchAll(/^ERROR \d+ \(\w+\) at line (\d+): (.*)$/gm))
+    met[line - 1] = text;
   return met;
 }
 
 // local('db-stop'): the commands docker/local has for tests.
 export function local(what) {
-  const { status, stderr } = spawnSync(join(root, 'docker/local'), [what, run], { encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe'] });
+  const { status, stderr } = spawnSync(join(root, 'docker/local'), [what, run], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   assert.equal(status, 0, `docker/local ${what}: ${stderr}`);
 }
 
 // Rate limits of nginx: 'off' while a suite asks more than a village would, 'on', or 'back' as they
 // were when the suite began.
-const limitsBefore = /default "";/.test(readFileSync(join(run, 'nginx/limits.conf'), 'utf8')) ? 'off' : 'on';
+const limitsBefore = /default "";/.test(readFileSync(join(run, 'nginx/limits.conf'), 'utf8'))
+  ? 'off'
+  : 'on';
 export async function limits(how) {
   local(`limits-${how === 'back' ? limitsBefore : how}`);
   await sleep(300);
@@ -312,64 +378,49 @@ export function identity(first) {
 
 export const unique = () => `${process.pid.toString(36)}${Date.now().toString(36)}`;
 
-// -- FastCGI, as nginx speaks it to a pool -----------------------------------------------------------
+// -- the pools as seen by who runs them ------------------------------------------------------------
 
-export const FCGI = { BEGIN: 1, ABORT: 2, END: 3, PARAMS: 4, STDIN: 5, STDOUT: 6, STDERR: 7 };
+export const POOLS = ['public', 'lookup', 'office'];
 
-export function record(type, content = Buffer.alloc(0), id = 1) {
-  const head = Buffer.from([1, type, id >> 8, id & 255, content.length >> 8, content.length & 255, 0, 0]);
-  return Buffer.concat([head, content]);
+// The samples of Prometheus' text format; throws on a line it does not know.
+function samples(text) {
+  const found = new Map(),
+    types = new Map();
+  assert.ok(text.endsWith('\n'));
+  for (const line of text.trim().split('\n')) {
+    const type = line.match(/^# TYPE ([a-z_]+) (counter|gauge|histogram)$/);
+    if (type) types.set(type[1], type[2]);
+    if (line.startsWith('#')) {
+      assert.match(line, /^# (TYPE [a-z_]+ \w+|HELP [a-z_]+ .+)$/);
+      continue;
+    }
+    const [, name, labels, value] =
+      line.match(/^([a-z_]+)(\{(?:[a-z_]+="(?:[^"\\]|\\.)*",?)*\})? (-?\d+(?:\.\d+)?|\+Inf)$/) ??
+      assert.fail(line);
+    const family = types.has(name) ? name : name.replace(/_(bucket|sum|count)$/, '');
+    assert.ok(types.has(family), `${name} has a type`);
+    assert.ok(!found.has(name + labels), `${line} twice`);
+    found.set(`${name}${labels ?? ''}`, Number(value));
+  }
+  return found;
 }
 
-export function params(pairs) {
-  const length = (n) => (n < 128 ? Buffer.from([n]) : Buffer.from([(n >>> 24) | 128, (n >>> 16) & 255, (n >>> 8) & 255, n & 255]));
-  return Buffer.concat(Object.entries(pairs).flatMap(([name, value]) => {
-    const [n, v] = [Buffer.from(name), Buffer.from(String(value))];
-    return [length(n.length), length(v.length), n, v];
-  }));
+// The figures of a pool: a map from name and labels to the number.
+export const figuresOf = async (pool) =>
+  samples((await get(pool === 'public' ? '/metrics' : `/metrics/${pool}`)).text);
+
+// The processes of a pool that answer.
+export function workers(pool) {
+  const parent = readFileSync(join(run, `${pool}.pid`), 'utf8').trim();
+  return readFileSync(`/proc/${parent}/task/${parent}/children`, 'utf8')
+    .trim()
+    .split(' ')
+    .filter(Boolean)
+    .map(Number);
 }
 
-// begin(keep): opens a request as a responder; `keep` asks for the connection to stay.
-export const begin = (keep = false) => record(FCGI.BEGIN, Buffer.from([0, 1, keep ? 1 : 0, 0, 0, 0, 0, 0]));
-
-// talk(path, bytes, ms): everything a pool says to these bytes until it closes or `ms` are over:
-// {stdout, ends, closed}, `ends` the number of requests it ended.
-export function talk(path, bytes, ms = 2000) {
-  return new Promise((done, failed) => {
-    const socket = net.connect(path);
-    const chunks = [];
-    let closed = false;
-    const finish = () => {
-      socket.destroy();
-      let rest = Buffer.concat(chunks);
-      const out = [];
-      let ends = 0;
-      while (rest.length >= 8) {
-        const size = rest.readUInt16BE(4);
-        if (rest[1] === FCGI.STDOUT) out.push(rest.subarray(8, 8 + size));
-        if (rest[1] === FCGI.END) ends++;
-        rest = rest.subarray(8 + size + rest[6]);
-      }
-      done({ stdout: Buffer.concat(out).toString(), ends, closed });
-    };
-    const timer = setTimeout(finish, ms);
-    socket.on('connect', () => socket.write(bytes));
-    socket.on('data', (chunk) => chunks.push(chunk));
-    socket.on('error', (error) => (error.code === 'ECONNREFUSED' || error.code === 'ENOENT' ? (clearTimeout(timer), failed(error)) : undefined));
-    socket.on('close', () => {
-      closed = true;
-      clearTimeout(timer);
-      finish();
-    });
-  });
-}
-
-// ask(path, pairs, body): one whole request; {status, headers: [[name, value]], text}.
-export async function ask(path, pairs, body = '') {
-  const content = Buffer.from(body);
-  const all = { REQUEST_METHOD: 'GET', QUERY_STRING: '', CONTENT_LENGTH: content.length, REMOTE_ADDR: '127.0.0.9', HTTP_HOST: '127.0.0.1', REQUEST_ID: '0'.repeat(32), ACCEPT_ENCODING: '', ...pairs };
-  const { stdout } = await talk(path, Buffer.concat([begin(), record(FCGI.PARAMS, params(all)), record(FCGI.PARAMS), ...(content.length ? [record(FCGI.STDIN, content)] : []), record(FCGI.STDIN)]));
-  const [head, text] = stdout.split(/\r\n\r\n(.*)/s);
-  const headers = head.split('\r\n').map((line) => line.split(/: (.*)/s).slice(0, 2));
-  return { status: Number(headers.find(([name]) => name === 'Status')?.[1].split(' ')[0]), headers, text };
-}
+// A list nobody has asked for yet, so that it is not in the page cache.
+let last = 8e15 - Math.floor(Math.random() * 1e14);
+export const unseen = (list = '/notices') => `${list}?before=4102444800-${last--}`;
+// A number no document has.
+export const unknown = () => last--;

@@ -4,12 +4,52 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import net from 'node:net';
 import { after, before, describe, it } from 'node:test';
-import { assertHead, attributes, base, get, limits, mysql, next, post, request, routes, rowsOf, shanghai, timeless, unescape, words } from './lib.mjs';
+import {
+  assertHead,
+  attributes,
+  base,
+  get,
+  limits,
+  mysql,
+  next,
+  post,
+  request,
+  routes,
+  rowsOf,
+  shanghai,
+  timeless,
+  unescape,
+  words,
+} from './lib.mjs';
 
 const LABEL = {
-  area: '哪方面', level: '哪一级', region: '哪个地方', year: '哪一年', before: '翻页', type: '哪一类', state: '还能不能提意见',
+  area: '哪方面',
+  level: '哪一级',
+  region: '哪个地方',
+  year: '哪一年',
+  before: '翻页',
+  type: '哪一类',
+  state: '还能不能提意见',
 };
-const AREAS = ['industry', 'employment', 'relocation', 'forest', 'education', 'health', 'subsistence', 'housing', 'water', 'credit', 'solar', 'tourism', 'commerce', 'infrastructure', 'society', 'insurance', 'general'];
+const AREAS = [
+  'industry',
+  'employment',
+  'relocation',
+  'forest',
+  'education',
+  'health',
+  'subsistence',
+  'housing',
+  'water',
+  'credit',
+  'solar',
+  'tourism',
+  'commerce',
+  'infrastructure',
+  'society',
+  'insurance',
+  'general',
+];
 const LEVELS = ['province', 'prefecture', 'county', 'township'];
 const TYPES = ['list', 'project', 'funds', 'notice', 'jobs', 'tender', 'other'];
 
@@ -22,10 +62,24 @@ function editions() {
       effective_from, effective_to, successor_id, published_at, opens_at, closes_at, id, HEX(title),
       HEX(withdrawn_reason) FROM edition WHERE state <> 'draft'
       ORDER BY published_at DESC, document_id DESC`).map((r) => ({
-    document: Number(r[0]), number: Number(r[1]), kind: r[2], state: r[3], region: r[4], type: r[5], area: r[6], level: r[7],
-    issued: r[8], from: r[9], to: r[10], successor: r[11] === 'NULL' ? null : Number(r[11]),
-    published: moment(r[12]), opens: moment(r[13]), closes: moment(r[14]), id: Number(r[15]),
-    title: Buffer.from(r[16], 'hex').toString(), reason: Buffer.from(r[17] ?? '', 'hex').toString(),
+    document: Number(r[0]),
+    number: Number(r[1]),
+    kind: r[2],
+    state: r[3],
+    region: r[4],
+    type: r[5],
+    area: r[6],
+    level: r[7],
+    issued: r[8],
+    from: r[9],
+    to: r[10],
+    successor: r[11] === 'NULL' ? null : Number(r[11]),
+    published: moment(r[12]),
+    opens: moment(r[13]),
+    closes: moment(r[14]),
+    id: Number(r[15]),
+    title: Buffer.from(r[16], 'hex').toString(),
+    reason: Buffer.from(r[17] ?? '', 'hex').toString(),
   }));
 }
 
@@ -53,13 +107,24 @@ before(() => limits('off'));
 after(() => limits('back'));
 
 describe('every URL of the route table', () => {
-  const some = { '/policies/': live('policy')[0].document, '/notices/': live('notice')[0].document };
-  const file = ids("SELECT a.id FROM attachment a JOIN edition e ON e.id = a.edition_id WHERE e.state = 'published' LIMIT 1")[0];
+  const some = {
+    '/policies/': live('policy')[0].document,
+    '/notices/': live('notice')[0].document,
+  };
+  const file = ids(
+    "SELECT a.id FROM attachment a JOIN edition e ON e.id = a.edition_id WHERE e.state = 'published' LIMIT 1",
+  )[0];
   const concrete = (path) =>
-    path.replace('/files/{id}', `/files/${file}`).replace('{n}', '1')
-      .replace(/^(\/api\/v1)?(\/policies\/|\/notices\/)\{id\}/, (_, api, list) => `${api ?? ''}${list}${some[list]}`)
+    path
+      .replace('/files/{id}', `/files/${file}`)
+      .replace('{n}', '1')
+      .replace(
+        /^(\/api\/v1)?(\/policies\/|\/notices\/)\{id\}/,
+        (_, api, list) => `${api ?? ''}${list}${some[list]}`,
+      )
       .replace(/\{[a-z]+\}/g, '1');
-  const outside = (row) => (row.pool !== 'public' && row.path === '/metrics' ? `/metrics/${row.pool}` : concrete(row.path));
+  const outside = (row) =>
+    row.pool !== 'public' && row.path === '/metrics' ? `/metrics/${row.pool}` : concrete(row.path);
 
   for (const row of routes().filter((one) => one.method === 'GET')) {
     it(`GET ${row.pool} ${row.path}`, async () => {
@@ -69,7 +134,8 @@ describe('every URL of the route table', () => {
       if (office) assert.equal(answer.headers.location, '/office/login');
       const type = answer.headers['content-type'];
       if (row.path.startsWith('/api/')) assert.equal(type, 'application/json; charset=utf-8');
-      else if (['/healthz', '/readyz', '/metrics'].includes(row.path)) assert.match(type, /^text\/plain;.*charset=utf-8$/);
+      else if (['/healthz', '/readyz', '/metrics'].includes(row.path))
+        assert.match(type, /^text\/plain;.*charset=utf-8$/);
       else if (!row.path.startsWith('/files/')) assert.equal(type, 'text/html; charset=utf-8');
       assert.equal(answer.headers['cache-control'], row.keeps ? 'no-cache' : 'no-store');
       if (row.keeps) assert.match(answer.headers['x-cache'], /^[A-Z]+$/);
@@ -108,9 +174,16 @@ describe('the head of answers that are not pages', () => {
   ];
   for (const [what, status, method, path, type = 'html', body, headers = {}] of cases) {
     it(`${what}: ${status}`, async () => {
-      const answer = await request(method, path, { body, headers: body ? { ...form, ...headers } : headers, fresh: true });
+      const answer = await request(method, path, {
+        body,
+        headers: body ? { ...form, ...headers } : headers,
+        fresh: true,
+      });
       assert.equal(answer.status, status);
-      assert.match(answer.headers['content-type'], type === 'json' ? /^application\/problem\+json/ : /^text\/html; charset=utf-8$/);
+      assert.match(
+        answer.headers['content-type'],
+        type === 'json' ? /^application\/problem\+json/ : /^text\/html; charset=utf-8$/,
+      );
       assert.equal(answer.headers['cache-control'], 'no-store');
       assertHead(answer);
       if (type === 'json') {
@@ -127,9 +200,17 @@ describe('the head of answers that are not pages', () => {
     ['no request at all', 'nonsense\r\n\r\n', 400],
     ['no host', 'GET / HTTP/1.1\r\n\r\n', 400],
     ['two hosts', 'GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nHost: other\r\n\r\n', 400],
-    ['a header without end', `GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX: ${'a'.repeat(9000)}\r\n\r\n`, 400],
+    [
+      'a header without end',
+      `GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX: ${'a'.repeat(9000)}\r\n\r\n`,
+      400,
+    ],
     ['an address without end', `GET /${'a'.repeat(9000)} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`, 414],
-    ['another host in the request line', 'GET http://other.example/ HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n', 421],
+    [
+      'another host in the request line',
+      'GET http://other.example/ HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n',
+      421,
+    ],
   ];
   for (const [what, text, status] of raw) {
     it(`${what}: ${status}`, async () => {
@@ -145,18 +226,47 @@ describe('the head of answers that are not pages', () => {
       const [first, ...lines] = head.split('\r\n');
       assert.equal(Number(first.split(' ')[1]), status);
       const rawHeaders = lines.flatMap((line) => line.split(/: (.*)/s).slice(0, 2));
-      const headers = Object.fromEntries(lines.map((line) => line.split(/: (.*)/s).slice(0, 2)).map(([k, v]) => [k.toLowerCase(), v]));
+      const headers = Object.fromEntries(
+        lines
+          .map((line) => line.split(/: (.*)/s).slice(0, 2))
+          .map(([k, v]) => [k.toLowerCase(), v]),
+      );
       assertHead({ rawHeaders, headers }, what);
       assert.match(page, /<h1>/);
       assert.ok(!page.includes('other.example'));
     });
   }
 
+  it('another method is told which ones there are', async () => {
+    for (const [path, allowed] of [
+      ['/', 'GET, HEAD'],
+      ['/policies', 'GET, HEAD'],
+      ['/api/v1/policies', 'GET, HEAD'],
+      ['/office/logout', 'POST'],
+    ]) {
+      for (const method of ['PUT', 'DELETE', 'PATCH', 'OPTIONS']) {
+        const answer = await request(method, path);
+        assert.equal(answer.status, 405, `${method} ${path}`);
+        assert.equal(answer.headers.allow, allowed);
+      }
+    }
+  });
+
   it('no answer says its method is fine when it is not', async () => {
     for (const method of ['PUT', 'DELETE', 'PATCH', 'OPTIONS', 'TRACE', 'PROPFIND']) {
-      for (const path of ['/', '/policies', '/status', '/office', '/api/v1/policies', '/static/x']) {
+      for (const path of [
+        '/',
+        '/policies',
+        '/status',
+        '/office',
+        '/api/v1/policies',
+        '/static/x',
+      ]) {
         const answer = await request(method, path);
-        assert.ok(answer.status >= 400 && answer.status < 500, `${method} ${path}: ${answer.status}`);
+        assert.ok(
+          answer.status >= 400 && answer.status < 500,
+          `${method} ${path}: ${answer.status}`,
+        );
         assertHead(answer);
       }
     }
@@ -164,7 +274,9 @@ describe('the head of answers that are not pages', () => {
 
   it('too many forms at once: 429, with the time to wait', async () => {
     await limits('on');
-    const answers = await Promise.all(Array.from({ length: 60 }, () => post('/office/login', { login: 'x' })));
+    const answers = await Promise.all(
+      Array.from({ length: 60 }, () => post('/office/login', { login: 'x' })),
+    );
     await limits('off');
     const limited = answers.filter((one) => one.status === 429);
     assert.ok(limited.length >= 20, `${limited.length} of 60 are limited`);
@@ -182,18 +294,27 @@ describe('the lists', () => {
     const rows = await walk('/notices');
     assert.ok(rows.length >= 290, `${rows.length} announcements`);
     assert.deepEqual(numbers(rows), documents(live('notice')));
-    assert.deepEqual(rows.map((row) => row.title), live('notice').map((e) => e.title));
+    assert.deepEqual(
+      rows.map((row) => row.title),
+      live('notice').map((e) => e.title),
+    );
   });
 
   it('show all policies, newest first, each once', async () => {
     const rows = await walk('/policies');
     assert.ok(rows.length >= 40, `${rows.length} policies`);
     assert.deepEqual(numbers(rows), documents(live('policy')));
-    assert.deepEqual(rows.map((row) => row.title), live('policy').map((e) => e.title));
+    assert.deepEqual(
+      rows.map((row) => row.title),
+      live('policy').map((e) => e.title),
+    );
   });
 
   it('are the same over the API', async () => {
-    for (const [path, kind] of [['/api/v1/notices', 'notice'], ['/api/v1/policies', 'policy']]) {
+    for (const [path, kind] of [
+      ['/api/v1/notices', 'notice'],
+      ['/api/v1/policies', 'policy'],
+    ]) {
       const found = [];
       let cursor = '';
       do {
@@ -211,7 +332,8 @@ describe('the lists', () => {
     notices: {
       type: (e, v) => e.type === v,
       region: (e, v) => e.region.startsWith(v),
-      state: (e, v) => e.closes !== null && (v === 'open' ? e.opens <= now && e.closes > now : e.closes <= now),
+      state: (e, v) =>
+        e.closes !== null && (v === 'open' ? e.opens <= now && e.closes > now : e.closes <= now),
       year: (e, v) => year(e.published) === v,
     },
     policies: {
@@ -223,16 +345,30 @@ describe('the lists', () => {
   };
   const published = { notices: live('notice'), policies: live('policy') };
   const places = ids("SELECT code FROM region WHERE level = 'township'").map(String);
-  const villages = [...new Set(published.notices.map((e) => e.region).filter((code) => code.length === 12))].slice(0, 6);
+  const villages = [
+    ...new Set(published.notices.map((e) => e.region).filter((code) => code.length === 12)),
+  ].slice(0, 6);
   const regions = ['990123', '990199', ...places, ...villages];
   const values = {
-    notices: { type: TYPES, region: regions, state: ['open', 'closed'], year: ['2016', '2019', '2025', year(now), '2999'] },
-    policies: { area: AREAS, level: LEVELS, region: regions.slice(0, 6), year: ['1990', '2018', '2022', year(now)] },
+    notices: {
+      type: TYPES,
+      region: regions,
+      state: ['open', 'closed'],
+      year: ['2016', '2019', '2025', year(now), '2999'],
+    },
+    policies: {
+      area: AREAS,
+      level: LEVELS,
+      region: regions.slice(0, 6),
+      year: ['1990', '2018', '2022', year(now)],
+    },
   };
 
   async function compare(list, args) {
     const rows = await walk(`/${list}?${new URLSearchParams(args)}`);
-    const right = published[list].filter((e) => Object.entries(args).every(([name, v]) => rules[list][name](e, v)));
+    const right = published[list].filter((e) =>
+      Object.entries(args).every(([name, v]) => rules[list][name](e, v)),
+    );
     assert.deepEqual(numbers(rows), documents(right), `/${list} ${JSON.stringify(args)}`);
     return right.length;
   }
@@ -250,12 +386,22 @@ describe('the lists', () => {
       // Each combination is taken from something published, and so finds at least that.
       const own = (e) =>
         list === 'notices'
-          ? { type: e.type, region: e.region.slice(0, 9), state: e.closes === null ? undefined : e.closes > now ? 'open' : 'closed', year: year(e.published) }
+          ? {
+              type: e.type,
+              region: e.region.slice(0, 9),
+              state: e.closes === null ? undefined : e.closes > now ? 'open' : 'closed',
+              year: year(e.published),
+            }
           : { area: e.area, level: e.level, region: e.region, year: e.issued.slice(0, 4) };
       const names = Object.keys(rules[list]);
       for (const e of published[list].filter((_, i) => i % 23 === 0)) {
         for (let bits = 3; bits < 16; bits++) {
-          const args = Object.fromEntries(names.filter((_, i) => (bits >> i) & 1).map((name) => [name, own(e)[name]]).filter(([, v]) => v));
+          const args = Object.fromEntries(
+            names
+              .filter((_, i) => (bits >> i) & 1)
+              .map((name) => [name, own(e)[name]])
+              .filter(([, v]) => v),
+          );
           assert.ok((await compare(list, args)) > 0, JSON.stringify(args));
         }
       }
@@ -263,8 +409,16 @@ describe('the lists', () => {
 
     it(`/${list}: unknown and empty arguments change nothing`, async () => {
       const plain = timeless((await get(`/${list}?year=2022`)).text);
-      for (const more of ['utm=x', 'year=&page=9', 'x[]=1&y', 'type=&area=&level=&state=&region=', '%22=%3Cscript%3E']) {
-        const at = more.startsWith('year') ? `/${list}?page=9&year=2022` : `/${list}?year=2022&${more}`;
+      for (const more of [
+        'utm=x',
+        'year=&page=9',
+        'x[]=1&y',
+        'type=&area=&level=&state=&region=',
+        '%22=%3Cscript%3E',
+      ]) {
+        const at = more.startsWith('year')
+          ? `/${list}?page=9&year=2022`
+          : `/${list}?year=2022&${more}`;
         const answer = await get(at);
         assert.equal(answer.status, 200, at);
         assert.equal(timeless(answer.text), plain, at);
@@ -272,28 +426,50 @@ describe('the lists', () => {
     });
 
     it(`/${list}: a malformed argument is a 400 that names it`, async () => {
-      const wrong = { type: ['x', 'list%20'], area: ['x'], level: ['village'], state: ['ajar'], region: ['99x', '1234567890123', '-1'], year: ['12', '3000', 'x', '20.5'], before: ['x', '1', '1-', '-1-1', '1-2-3', "1'-1"] };
+      const wrong = {
+        type: ['x', 'list%20'],
+        area: ['x'],
+        level: ['village'],
+        state: ['ajar'],
+        region: ['99x', '1234567890123', '-1'],
+        year: ['12', '3000', 'x', '20.5'],
+        before: ['x', '1', '1-', '-1-1', '1-2-3', "1'-1"],
+      };
       for (const [name, each] of Object.entries(wrong)) {
         if (!(name in rules[list]) && name !== 'before') continue;
         for (const value of each) {
           const answer = await get(`/${list}?${name}=${value}`);
           assert.equal(answer.status, 400, `${name}=${value}`);
           const sentence = answer.text.match(/<ul class="wrongs">(.*?)<\/ul>/s)?.[1] ?? '';
-          assert.ok(sentence.includes(name === 'before' ? '翻页的位置' : LABEL[name]), `${name}=${value}: ${sentence}`);
+          assert.ok(
+            sentence.includes(name === 'before' ? '翻页的位置' : LABEL[name]),
+            `${name}=${value}: ${sentence}`,
+          );
           const api = await get(`/api/v1/${list}?${name}=${value}`);
           assert.equal(api.status, 400, `api ${name}=${value}`);
-          assert.ok(JSON.parse(api.text).detail.includes(name === 'before' ? '翻页' : name), `api ${name}=${value}: ${api.text}`);
+          assert.ok(
+            JSON.parse(api.text).detail.includes(name === 'before' ? '翻页' : name),
+            `api ${name}=${value}: ${api.text}`,
+          );
         }
       }
     });
 
     it(`/${list}: each condition in force can be taken off`, async () => {
-      const args = list === 'notices' ? 'region=990123&year=2022&type=list&state=closed' : 'area=health&level=county&region=990123&year=2022';
+      const args =
+        list === 'notices'
+          ? 'region=990123&year=2022&type=list&state=closed'
+          : 'area=health&level=county&region=990123&year=2022';
       const page = (await get(`/${list}?${args}`)).text;
-      const tags = [...page.matchAll(/<ul class="tags".*?<\/ul>/gs)].flatMap(([part]) => attributes(part, 'href'));
+      const tags = [...page.matchAll(/<ul class="tags".*?<\/ul>/gs)].flatMap(([part]) =>
+        attributes(part, 'href'),
+      );
       assert.equal(tags.length, 4);
       for (const href of tags) {
-        assert.equal(new URL(href, base).searchParams.size ?? [...new URL(href, base).searchParams].length, 3);
+        assert.equal(
+          new URL(href, base).searchParams.size ?? [...new URL(href, base).searchParams].length,
+          3,
+        );
         assert.equal((await get(href)).status, 200);
       }
     });
@@ -330,9 +506,16 @@ describe('the notice clock', () => {
         const page = (await get(address(e))).text;
         assert.match(page, /<h2>现在可以提意见<\/h2>/);
         assert.ok(words(page).includes(`截至 ${until} ${left}`), address(e));
-        assert.match(page, /<section class="window open".*?href="tel:\d+".*?<\/section>/s, 'whom to ring');
+        assert.match(
+          page,
+          /<section class="window open".*?href="tel:\d+".*?<\/section>/s,
+          'whom to ring',
+        );
       } else {
-        assert.ok(text.includes(`已结束（ ${until} 截止）`) || text.includes(`已结束（${until}截止）`), `${address(e)}: ${text}`);
+        assert.ok(
+          text.includes(`已结束（ ${until} 截止）`) || text.includes(`已结束（${until}截止）`),
+          `${address(e)}: ${text}`,
+        );
       }
       assert.equal((e.closes + 8 * 3600e3) % 86400e3, 0, 'a window ends at 24:00');
     }
@@ -346,8 +529,12 @@ describe('the notice clock', () => {
   });
 
   it('puts on the home page what can be objected to, the first to close first', async () => {
-    const rows = rowsOf((await get('/')).text).filter((row) => row.html.includes('class="clock open"'));
-    const open = live('notice').filter((e) => e.closes > Date.now()).sort((a, b) => a.closes - b.closes || a.document - b.document);
+    const rows = rowsOf((await get('/')).text).filter((row) =>
+      row.html.includes('class="clock open"'),
+    );
+    const open = live('notice')
+      .filter((e) => e.closes > Date.now())
+      .sort((a, b) => a.closes - b.closes || a.document - b.document);
     assert.deepEqual(numbers(rows).slice(0, Math.min(4, open.length)), documents(open.slice(0, 4)));
   });
 });
@@ -359,11 +546,16 @@ describe('what became of a document', () => {
     for (const e of corrected) {
       const page = (await get(address(e))).text;
       assert.match(words(page), /本公告于\d+年\d+月\d+日更正/);
-      for (let n = 1; n < e.number; n++) assert.ok(page.includes(`href="${address(e)}/editions/${n}"`));
+      for (let n = 1; n < e.number; n++)
+        assert.ok(page.includes(`href="${address(e)}/editions/${n}"`));
       const old = await get(`${address(e)}/editions/1`);
       assert.equal(old.status, 200);
       assert.match(old.text, new RegExp(`这是以前的版本。<a href="${address(e)}">`));
-      assert.doesNotMatch(old.text, /class="clock open"/, 'the clock of an old edition has stopped');
+      assert.doesNotMatch(
+        old.text,
+        /class="clock open"/,
+        'the clock of an old edition has stopped',
+      );
       const first = all.find((one) => one.document === e.document && one.number === 1);
       assert.ok(words(old.text).includes(first.title));
       assert.match(old.text, /<div class="prose">/, 'its text is still there');
@@ -390,7 +582,13 @@ describe('what became of a document', () => {
     const today = new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 10);
     const count = { 已被取代: 0, 已失效: 0, 还没生效: 0, '': 0 };
     for (const e of live('policy')) {
-      const mark = e.successor ? '已被取代' : e.to !== 'NULL' && e.to < today ? '已失效' : e.from !== 'NULL' && e.from > today ? '还没生效' : '';
+      const mark = e.successor
+        ? '已被取代'
+        : e.to !== 'NULL' && e.to < today
+          ? '已失效'
+          : e.from !== 'NULL' && e.from > today
+            ? '还没生效'
+            : '';
       count[mark]++;
       const page = (await get(address(e))).text;
       const shown = rows.get(address(e)).html.match(/<b class="mark">(.*?)<\/b>/)?.[1] ?? '';
@@ -408,14 +606,23 @@ describe('what became of a document', () => {
   it('every policy has its plain card and its papers', async () => {
     for (const e of live('policy')) {
       const text = words((await get(address(e))).text);
-      for (const word of ['明白纸', '谁能享受', '能得什么', '怎么去办', '去问哪里', '发文单位', '文件原文']) {
+      for (const word of [
+        '明白纸',
+        '谁能享受',
+        '能得什么',
+        '怎么去办',
+        '去问哪里',
+        '发文单位',
+        '文件原文',
+      ]) {
         assert.ok(text.includes(word), `${address(e)}: ${word}`);
       }
     }
   });
 
   it('every list shows names partly hidden, and adds up', async () => {
-    const lists = mysql(`SELECT e.document_id, COUNT(*), COALESCE(SUM(n.amount), 0) FROM notice_entry n
+    const lists =
+      mysql(`SELECT e.document_id, COUNT(*), COALESCE(SUM(n.amount), 0) FROM notice_entry n
       JOIN edition e ON e.id = n.edition_id WHERE e.state = 'published' GROUP BY e.document_id`);
     assert.ok(lists.length > 10);
     for (const [document, count, sum] of lists) {
@@ -425,7 +632,9 @@ describe('what became of a document', () => {
       for (const name of names) assert.match(name, /\*/, `${name} is hidden in part`);
       assert.match(words(page), new RegExp(`共 ${count} 户`));
       if (Number(sum) === 0) continue;
-      const total = words(page).match(/合计 ([\d,.]+) 元/)[1].replaceAll(',', '');
+      const total = words(page)
+        .match(/合计 ([\d,.]+) 元/)[1]
+        .replaceAll(',', '');
       assert.equal(Math.round(Number(total) * 100), Number(sum), `/notices/${document}`);
     }
   });
@@ -442,7 +651,9 @@ describe('attachments', () => {
       assert.equal(answer.status, 200);
       assertHead(answer);
       assert.equal(answer.headers['content-type'].split(';')[0], type);
-      const name = decodeURIComponent(answer.headers['content-disposition'].match(/^attachment; filename\*=UTF-8''(.+)$/)[1]);
+      const name = decodeURIComponent(
+        answer.headers['content-disposition'].match(/^attachment; filename\*=UTF-8''(.+)$/)[1],
+      );
       assert.equal(name, Buffer.from(hex, 'hex').toString());
       assert.equal(answer.raw.length, Number(size));
       assert.equal(createHash('sha256').update(answer.raw).digest('hex'), digest);
@@ -452,7 +663,8 @@ describe('attachments', () => {
   });
 
   it('are not there for any other number', async () => {
-    for (const id of ['0', '999999', '1x', '01e9', '-1']) assert.equal((await get(`/files/${id}`)).status, 404, id);
+    for (const id of ['0', '999999', '1x', '01e9', '-1'])
+      assert.equal((await get(`/files/${id}`)).status, 404, id);
   });
 });
 
@@ -463,25 +675,30 @@ describe('every page there is a link to', () => {
     const waiting = ['/', '/notices', '/policies', '/status', '/office/login', '/api/v1/notices'];
     const seen = new Set(waiting);
     while (waiting.length) {
-      await Promise.all(waiting.splice(0, 16).map(async (path) => {
-        const answer = await get(path, { 'Accept-Encoding': 'br' });
-        pages.set(path, answer);
-        if (!/text\/html/.test(answer.headers['content-type'] ?? '')) return;
-        for (const href of attributes(answer.text, 'href')) {
-          const at = href.split('#')[0];
-          if (!at.startsWith('/') || at.startsWith('/view') || seen.has(at)) continue;
-          seen.add(at);
-          waiting.push(at);
-        }
-      }));
+      await Promise.all(
+        waiting.splice(0, 16).map(async (path) => {
+          const answer = await get(path, { 'Accept-Encoding': 'br' });
+          pages.set(path, answer);
+          if (!/text\/html/.test(answer.headers['content-type'] ?? '')) return;
+          for (const href of attributes(answer.text, 'href')) {
+            const at = href.split('#')[0];
+            if (!at.startsWith('/') || at.startsWith('/view') || seen.has(at)) continue;
+            seen.add(at);
+            waiting.push(at);
+          }
+        }),
+      );
     }
   });
 
-  const html = () => [...pages].filter(([, answer]) => /text\/html/.test(answer.headers['content-type']));
+  const html = () =>
+    [...pages].filter(([, answer]) => /text\/html/.test(answer.headers['content-type']));
 
   it('is there', () => {
     assert.ok(pages.size > 380, `${pages.size} pages`);
-    const missing = [...pages].filter(([, answer]) => answer.status !== 200).map(([path, answer]) => `${path} ${answer.status}`);
+    const missing = [...pages]
+      .filter(([, answer]) => answer.status !== 200)
+      .map(([path, answer]) => `${path} ${answer.status}`);
     assert.deepEqual(missing, []);
   });
 
@@ -491,9 +708,14 @@ describe('every page there is a link to', () => {
       const tags = page.match(/<[a-z][^>]*>/g);
       assert.doesNotMatch(page, /<style|<iframe|<object|<embed|<base|<meta http-equiv/i, path);
       for (const tag of tags) {
-        assert.doesNotMatch(tag, /\s(style|on[a-z]+|srcset|srcdoc|ping|background|formaction)\s*=/i, `${path}: ${tag}`);
+        assert.doesNotMatch(
+          tag,
+          /\s(style|on[a-z]+|srcset|srcdoc|ping|background|formaction)\s*=/i,
+          `${path}: ${tag}`,
+        );
         for (const name of ['href', 'src', 'action', 'poster', 'data']) {
-          for (const value of attributes(tag, name)) assert.match(value, /^(\/(?!\/)|#|tel:\d)/, `${path}: ${tag}`);
+          for (const value of attributes(tag, name))
+            assert.match(value, /^(\/(?!\/)|#|tel:\d)/, `${path}: ${tag}`);
         }
       }
       for (const [, attrs, inside] of page.matchAll(/<script([^>]*)>(.*?)<\/script>/gs)) {
@@ -518,9 +740,13 @@ describe('every page there is a link to', () => {
     }
   });
 
-  it('says where it is the table\'s business: no page holds a number of somebody', () => {
+  it("says where it is the table's business: no page holds a number of somebody", () => {
     for (const [path, answer] of html()) {
-      assert.doesNotMatch(words(answer.text), /(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)\d{17}[\dXx](?!\d)/, path);
+      assert.doesNotMatch(
+        words(answer.text),
+        /(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)\d{17}[\dXx](?!\d)/,
+        path,
+      );
     }
   });
 
@@ -531,7 +757,12 @@ describe('every page there is a link to', () => {
       let largest = ['', 0];
       for (const [path, known] of html()) {
         const answer = encoding === 'br' ? known : await ask(path);
-        const files = [...new Set([...attributes(answer.text, 'src'), ...answer.text.match(/<link[^>]*>/g).flatMap((tag) => attributes(tag, 'href'))])];
+        const files = [
+          ...new Set([
+            ...attributes(answer.text, 'src'),
+            ...answer.text.match(/<link[^>]*>/g).flatMap((tag) => attributes(tag, 'href')),
+          ]),
+        ];
         let bytes = answer.wire;
         for (const file of files) {
           if (!parts.has(file)) parts.set(file, await ask(file));
@@ -547,13 +778,21 @@ describe('every page there is a link to', () => {
 
   it('has files a browser may keep for a year, in every encoding the same', async () => {
     const page = pages.get('/').text;
-    const files = [...new Set([...attributes(page, 'src'), ...page.match(/<link[^>]*>/g).flatMap((tag) => attributes(tag, 'href'))])];
+    const files = [
+      ...new Set([
+        ...attributes(page, 'src'),
+        ...page.match(/<link[^>]*>/g).flatMap((tag) => attributes(tag, 'href')),
+      ]),
+    ];
     assert.equal(files.length, 3);
     for (const file of files) {
       const plain = await get(file);
       assertHead(plain);
       assert.equal(plain.headers['cache-control'], 'public, max-age=31536000, immutable');
-      assert.match(plain.headers['content-type'], /^(text\/css|text\/javascript|image\/svg\+xml); charset=utf-8$/);
+      assert.match(
+        plain.headers['content-type'],
+        /^(text\/css|text\/javascript|image\/svg\+xml); charset=utf-8$/,
+      );
       assert.match(file, /\.[0-9a-f]{10}\.(css|js|svg)$/);
       const hash = createHash('sha256').update(plain.raw).digest('hex').slice(0, 10);
       assert.ok(file.includes(hash), `${file} is named after its content`);
@@ -573,18 +812,33 @@ describe('the size of letters', () => {
     const on = await get('/view?size=elder&back=%2Fnotices%3Ftype%3Dlist');
     assert.equal(on.status, 303);
     assert.equal(on.headers.location, '/notices?type=list');
-    assert.match(on.headers['set-cookie'][0], /^view=elder; Path=\/; SameSite=Lax; Max-Age=31536000; HttpOnly$/);
+    assert.match(
+      on.headers['set-cookie'][0],
+      /^view=elder; Path=\/; SameSite=Lax; Max-Age=31536000; HttpOnly$/,
+    );
     const off = await get('/view?back=%2F', { Cookie: 'view=elder' });
     assert.match(off.headers['set-cookie'][0], /^view=; .*Max-Age=0/);
     assert.equal(off.headers.location, '/');
   });
 
   it('never mixes with the plain pages in the page cache', async () => {
-    for (const path of ['/', '/notices?year=2021', '/policies', address(live('policy')[0]), '/nothing', '/status']) {
+    for (const path of [
+      '/',
+      '/notices?year=2021',
+      '/policies',
+      address(live('policy')[0]),
+      '/nothing',
+      '/status',
+    ]) {
       for (let round = 0; round < 2; round++) {
         for (const encoding of ['', 'br', 'gzip']) {
           const [elder, plain, odd] = await Promise.all(
-            ['view=elder', '', 'view=huge; view2=elder'].map((cookie) => get(path, { ...(cookie && { Cookie: cookie }), ...(encoding && { 'Accept-Encoding': encoding }) })),
+            ['view=elder', '', 'view=huge; view2=elder'].map((cookie) =>
+              get(path, {
+                ...(cookie && { Cookie: cookie }),
+                ...(encoding && { 'Accept-Encoding': encoding }),
+              }),
+            ),
           );
           assert.match(elder.text, /<html lang="zh-CN" class="elder">/, path);
           assert.match(elder.text, /换回普通字号/);
@@ -598,13 +852,30 @@ describe('the size of letters', () => {
   });
 
   it('leads back here and nowhere else', async () => {
-    const away = ['https://other.example/', '//other.example', '/\\other.example', '\\\\other.example', '/%09/other.example', 'javascript:alert(1)', '/a\r\nSet-Cookie: x=y', '/a b', 'other.example', '', ' //other.example', '/\u3000', '/"><script>'];
+    const away = [
+      'https://other.example/',
+      '//other.example',
+      '/\\other.example',
+      '\\\\other.example',
+      '/%09/other.example',
+      'javascript:alert(1)',
+      '/a\r\nSet-Cookie: x=y',
+      '/a b',
+      'other.example',
+      '',
+      ' //other.example',
+      '/\u3000',
+      '/"><script>',
+    ];
     for (const back of away) {
       const answer = await get(`/view?size=elder&back=${encodeURIComponent(back)}`);
       assert.ok([303, 400].includes(answer.status), back);
       const to = new URL(answer.headers.location ?? '/', `${base}/view`);
       assert.equal(to.origin, new URL(base).origin, back);
-      assert.equal(answer.headers['set-cookie']?.some((line) => line.startsWith('x=')) ?? false, false);
+      assert.equal(
+        answer.headers['set-cookie']?.some((line) => line.startsWith('x=')) ?? false,
+        false,
+      );
     }
   });
 });
