@@ -39,6 +39,14 @@ static const struct field withdraw_fields[] = {
 };
 const struct form office_withdraw_fields = FORM(withdraw_fields, struct withdraw_sent);
 
+struct relist_sent {
+    bool nothing;
+};
+static const struct field relist_fields[] = {
+    {.name = "token", .label = "表单", .kind = FIELD_TOKEN},
+};
+const struct form office_relist_fields = FORM(relist_fields, struct relist_sent);
+
 static struct str action_text(struct str action) {
     static const struct label words[] = {
         {"draft", "新建草稿"}, {"save", "保存草稿"}, {"revise", "开始更正"},
@@ -224,5 +232,24 @@ enum status office_correct(struct request *rq, struct response *rs) {
     enum status st = part_file(&f, rq);
     if (st == OK) st = listing_revise(rq->db, rq->actor, f.all[0].document_id, rq->now);
     if (st == OK) response_see(rs, link_office_edit(rq->arena, f.all[0].document_id));
+    return st;
+}
+
+/* The list of a draft, made anew from the register. */
+enum status office_relist(struct request *rq, struct response *rs) {
+    struct edition_file f;
+    struct str why = STR("");
+    size_t count;
+    int64_t *ids = part_chosen(&count, rq);
+    enum status st = part_file(&f, rq);
+    if (st != OK) return st;
+    int64_t id = f.all[0].document_id;
+    st = listing_refresh(&why, rq->db, rq->actor, id, ids, count, rq->now);
+    if (st == INVALID) {
+        problem_add(&rq->problems, rq->arena, NULL, STR_FMT, STR_ARG(why));
+        rs->status = 422;
+        return show(rq, rs, &f);
+    }
+    if (st == OK) response_see(rs, link_office_article(rq->arena, id));
     return st;
 }

@@ -43,16 +43,7 @@ static const struct field new_fields[] = {
 };
 const struct form office_list_new_fields = FORM(new_fields, struct new_sent);
 
-struct relist_sent {
-    bool nothing;
-};
-static const struct field relist_fields[] = {
-    {.name = "token", .label = "表单", .kind = FIELD_TOKEN},
-};
-const struct form office_relist_fields = FORM(relist_fields, struct relist_sent);
-
-/* The cases that were ticked. */
-static int64_t *chosen(size_t *count, const struct request *rq) {
+int64_t *part_chosen(size_t *count, const struct request *rq) {
     int64_t *ids = ARENA_ARRAY(rq->arena, int64_t, rq->sent.count + 1);
     *count = 0;
     for (size_t i = 0; i < rq->sent.count; i++) {
@@ -137,7 +128,7 @@ enum status office_list_new(struct request *rq, struct response *rs) {
     struct listing_group g;
     struct str why = STR("");
     size_t count;
-    int64_t id, *ids = chosen(&count, rq);
+    int64_t id, *ids = part_chosen(&count, rq);
     if (rq->problems.count > 0) return INVALID;
     enum status st = group_of(&g, rq);
     if (st != OK) return st;
@@ -148,16 +139,6 @@ enum status office_list_new(struct request *rq, struct response *rs) {
     problem_add(&rq->problems, rq->arena, NULL, STR_FMT, STR_ARG(why));
     rs->status = st == CONFLICT ? 409 : 422;
     return show_new(rq, rs, &g, key);
-}
-
-enum status office_relist(struct request *rq, struct response *rs) {
-    int64_t id, *ids;
-    size_t count;
-    if (!page_id(&id, rq->args[0])) return NOT_FOUND;
-    ids = chosen(&count, rq);
-    enum status st = listing_refresh(rq->db, rq->actor, id, ids, count, rq->now);
-    if (st == OK) response_see(rs, link_office_article(rq->arena, id));
-    return st;
 }
 
 enum status part_listing(struct view_office_listing **out, struct view_name_list **names,

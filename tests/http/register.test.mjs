@@ -402,6 +402,72 @@ describe('a case', () => {
   });
 });
 
+describe('leaving in other ways', () => {
+  // A household of the demo county that is in the register and has no case, of the editor's township.
+  const anybody = () => sql(`SELECT h.code, h.region FROM household h JOIN spell s ON s.open_of = h.id
+    LEFT JOIN case_file c ON c.open_of = h.id WHERE c.id IS NULL AND h.region LIKE '${township}%' ORDER BY h.id DESC LIMIT 1`)[0];
+  const events = (c) => sql(`SELECT CONCAT(e.stop, ' ', e.outcome) FROM event e JOIN household h ON h.id = e.household_id
+    WHERE h.code = '${c}' ORDER BY e.id DESC LIMIT 3`).map(([e]) => e);
+
+  it('a removal wants its reason, and the reason stands in the list', async () => {
+    const [c, region] = anybody();
+    const at = `/office/households/${c}`;
+    refused(await editor.forge(`${at}/removal`, { reason_code: 'papers', reason: '不是清退的码' }), '请选择原因');
+    refused(await editor.forge(`${at}/removal`, { reason_code: 'house', reason: '' }), '请选择原因');
+    done(await editor.post(`${at}/removal`, { reason_code: 'house', reason: '去年在县城买房' }), 'removal');
+    refused(await editor.forge(`${at}/withdraw`, { seen: sql(`SELECT MAX(e.id) FROM event e JOIN household h ON h.id = e.household_id WHERE h.code = '${c}' AND e.case_id IS NOT NULL`)[0][0] }), '只有申请纳入可以由户主撤回');
+    done(await editor.post(`${at}/pass`, {}), 'found');
+    done(await editor.post(`${at}/pass`, {}), 'verify');
+    const path = `/office/lists/new?kind=removal&stop=village_notice&region=${region}`;
+    const [[id]] = sql(`SELECT c.id FROM case_file c JOIN household h ON h.id = c.open_of WHERE h.code = '${c}'`);
+    const list = await editor.post(path, { case: id }, '/office/lists/new');
+    done(list, 'list');
+    assert.ok(text((await editor.get(list.to)).page).includes('拟清退（近三年买了房或建了豪华住房）'));
+
+    // All of them die or move away: the case ends with it, and nothing begins any more.
+    refused(await editor.post(`${at}/cease`, { reason_code: 'house', reason: '不对的码' }), '请选择原因');
+    done(await editor.post(`${at}/cease`, { reason_code: 'moved', reason: '全家迁到外县' }), 'natural decrease');
+    assert.deepEqual(events(c).slice(0, 2), ['natural reached', 'village_notice ended']);
+    refused(await editor.forge(`${at}/entry`, { register_kind: 'sudden', attribute: 'general', cause1: 'illness' }), '自然减少结束');
+    refused(await editor.forge(`${at}/cease`, { reason_code: 'moved', reason: '再来一次' }), '自然减少结束');
+
+    // Its list says so, cannot be published, and is empty when it is made anew.
+    const article = list.to.replace(base, '');
+    assert.ok(text((await editor.get(article)).page).includes('不在名单了'));
+    refused(await publisher.forge(`${article}/publish`, { version: '1' }), '重新生成');
+    refused(await editor.post(article, { case: id }, `${article}/relist`), '名单会是空的');
+  });
+
+  it('a natural decrease needs no case', async () => {
+    const [c] = anybody();
+    done(await editor.post(`/office/households/${c}/cease`, { reason_code: 'death', reason: '独居老人去世' }), 'natural decrease');
+    assert.equal(events(c)[0], 'natural reached');
+    const [[ending, to]] = sql(`SELECT s.ending, s.to_on FROM spell s JOIN household h ON h.id = s.household_id WHERE h.code = '${c}' ORDER BY s.from_on DESC LIMIT 1`);
+    assert.deepEqual([ending, to], ['natural', today]);
+  });
+});
+
+describe('a county with three notices and one proclamation', () => {
+  const c = `T${randomInt(1e9, 1e10)}`;
+  it('posts at the group first, by its own setting', async () => {
+    const old = somebody('测三公');
+    done(await editor.post('/office/households/new', { new_code: c, region: village, team: '一组', ...old }), 'new household');
+    done(await editor.post(`/office/households/${c}/entry`, { register_kind: 'marginal', attribute: 'general', cause1: 'roads' }), 'entry');
+    sql("INSERT INTO setting (name, value) VALUES ('notices_entry', 'group village county') ON DUPLICATE KEY UPDATE value = 'group village county'");
+    try {
+      const page = text((await editor.get(`/office/households/${c}`)).page);
+      assert.ok(page.includes('组级公示') && !page.includes('乡镇公示'));
+      done(await editor.post(`/office/households/${c}/pass`, {}), 'apply');
+      done(await editor.post(`/office/households/${c}/pass`, {}), 'review');
+      assert.ok(text((await editor.get('/office/lists')).page).includes('组级公示'));
+      refused(await editor.post(`/office/households/${c}/return`, { target: 'group_notice', reason_code: 'list_error', reason: '' }), '请选择原因');
+    } finally {
+      sql("DELETE FROM setting WHERE name = 'notices_entry'");
+    }
+    done(await editor.post(`/office/households/${c}/reject`, { reason_code: 'untrue', reason: '核实不符' }), 'turned down');
+  });
+});
+
 describe('the database', () => {
   it('refuses what no page offers', () => {
     const [[id, household]] = sql(`SELECT e.id, h.id FROM event e JOIN household h ON h.id = e.household_id WHERE h.code = '${code}' LIMIT 1`);

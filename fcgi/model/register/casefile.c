@@ -47,6 +47,7 @@ static enum status read_steps(struct casefile *c, struct db *db, int64_t now) {
 static enum status read_window(struct casefile *c, struct db *db, int64_t now) {
     struct row_casefile_notice *notice;
     const struct lifecycle_step *step = &c->steps[c->at.at];
+    c->notice = step->document_id;
     enum status st = q_casefile_notice(&notice, db, c->file->id, str_from(step->stop->key));
     if (st == OK) c->window_over = notice->closes_at != MOMENT_NONE && notice->closes_at <= now;
     if (st != NOT_FOUND) return st;
@@ -302,7 +303,7 @@ enum status casefile_move(struct str *why, struct db *db, const struct actor *ac
                      listed ? x->reason_code : STR(""),
                      x->reason,
                      c.file ? c.file->id : INT64_MIN,
-                     INT64_MIN,
+                     x->event == EVENT_PASS && c.file ? c.notice : INT64_MIN,
                      now,
                      DAY_NONE};
     return write_down(&d);

@@ -25,6 +25,7 @@ struct casefile {
     struct lifecycle_position at;
     bool registered, ceased, relapse; /* relapse: was lifted out before */
     bool window_over;                 /* the notice it stands at has run */
+    int64_t notice;                   /* the document of that notice; INT64_MIN: none */
     int64_t holds;                    /* objections that are not decided */
 };
 
@@ -62,9 +63,9 @@ struct casefile_action {
 enum status casefile_move(struct str *why, struct db *db, const struct actor *actor,
                           struct str code, const struct casefile_action *action, int64_t now);
 
-/* casefile_post, casefile_recall(why, db, actor, c, stop, document_id, due_on, now): a notice of
- * the held case was published, its last day being ${due_on}; or corrected or withdrawn.
- * For listing.c. */
+/* casefile_post, casefile_recall(why, db, actor, c, …): a notice of the held case was published,
+ * its last day being ${due_on}; or that of ${stop} was corrected or withdrawn. For
+ * listing_publish.c. */
 enum status casefile_post(struct str *why, struct db *db, const struct actor *actor,
                           struct casefile *c, int64_t document_id, int32_t due_on, int64_t now);
 enum status casefile_recall(struct str *why, struct db *db, const struct actor *actor,

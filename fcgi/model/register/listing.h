@@ -69,9 +69,10 @@ struct listing {
 enum status listing_read(struct listing *out, struct db *db, const struct row_edition *edition,
                          int64_t now);
 
-/* listing_refresh(db, actor, id, keep, count, now): writes the draft's list anew from the register,
- * with those of its cases that are in ${keep} and still wait. */
-enum status listing_refresh(struct db *db, const struct actor *actor, int64_t id,
+/* listing_refresh(why, db, actor, id, keep, count, now): writes the draft's list anew from the
+ * register, with those of its cases that are in ${keep} and still wait; INVALID when none is left.
+ */
+enum status listing_refresh(struct str *why, struct db *db, const struct actor *actor, int64_t id,
                             const int64_t *keep, size_t count, int64_t now);
 
 /* As edition_publish, edition_withdraw and edition_revise, and what they mean for the cases. A

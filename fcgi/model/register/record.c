@@ -68,7 +68,7 @@ enum status record_search(struct row_record_item **rows, size_t *count, struct d
     struct str code = identity_code(a, typed), name = plain(a, identity_name_key(a, typed));
     *rows = NULL;
     *count = 0;
-    if (name.n == 0) return OK;
+    if (text_length(name) < 2) return OK; /* a surname alone is half the county */
     return q_record_search(rows, count, db, actor->region, name,
                            identity_is_code(code) ? code : STR(""), date_day(now), most);
 }

@@ -20,7 +20,7 @@ struct seal_keys;
 
 /* record_list: households of ${region} (the actor's, or below it) by village and id, after the
  * given place; status: registered working left, or none. record_search: by household code or the
- * beginning of a member's name, at most ${most}. */
+ * beginning of a member's name (two characters or more), at most ${most}. */
 enum status record_list(struct row_record_item **rows, size_t *count, bool *more, struct db *db,
                         const struct actor *actor, struct str region, struct str status,
                         struct str after_region, int64_t after_id, int64_t most, int64_t now);
