@@ -569,6 +569,7 @@ enum status office_deed(struct request *rq, struct response *rs) {
         st = p.deed->act(&why, &p, sent);
         if (st == OK) response_see(rs, link_office_household(rq->arena, rq->args[0]));
         if (st != INVALID && st != CONFLICT) return st;
+        if (why.n == 0) why = STR("别人刚刚也改了这一户，请看一看再办。");
         problem_add(&rq->problems, rq->arena, NULL, STR_FMT, STR_ARG(why));
     }
     rs->status = st == CONFLICT ? 409 : 422;

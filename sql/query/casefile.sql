@@ -38,6 +38,16 @@ SELECT h.code FROM case_file c JOIN household h ON h.id = c.household_id WHERE c
 SELECT case_id, stop, outcome, on_day, due_on, reason, document_id FROM event
  WHERE case_id = :case_id ORDER BY id LIMIT 200;
 
+-- statement casefile_seen(household_id int) -> one (last int)
+-- for office
+-- The household's last event as this unit of work sees it.
+SELECT COALESCE(MAX(id), 0) FROM event WHERE household_id = :household_id;
+
+-- statement casefile_latest(household_id int) -> one (last int)
+-- for office
+-- The same as everybody sees it: a unit that waited for the household may have begun earlier.
+SELECT COALESCE(MAX(id), 0) FROM event WHERE household_id = :household_id LOCK IN SHARE MODE;
+
 -- row casefile_spell: id int, kind text, attribute text, from_on day, to_on day, ending text
 
 -- statement casefile_last_spell(household_id int) -> one casefile_spell

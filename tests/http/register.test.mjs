@@ -294,8 +294,14 @@ describe('a case', () => {
     assert.equal(position(), 'apply reached');
   });
 
+  it('is moved once when two move it at the same moment', async () => {
+    const before = seen();
+    const answers = await Promise.all([1, 2, 3, 4].map(() => editor.forge(`${self}/pass`, { seen: before })));
+    assert.deepEqual(answers.map((a) => a.status).toSorted(), [303, 409, 409, 409]);
+    assert.equal(position(), 'apply passed');
+  });
+
   it('goes on, but over no notice that has not run', async () => {
-    done(await move(editor, 'pass'), 'apply');
     done(await move(editor, 'pass'), 'review');
     refused(await editor.forge(`${self}/pass`, { seen: seen() }), '要先生成名单');
     refused(await editor.forge(`${self}/begin`, { seen: seen() }), '要先生成名单');

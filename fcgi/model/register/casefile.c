@@ -98,12 +98,22 @@ enum status casefile_read(struct casefile *c, struct db *db, const struct actor 
     return st == OK ? read_rest(c, db, now) : st;
 }
 
+/* What this unit sees may be older than the lock it waited for: then somebody was first. */
+static enum status check_fresh(struct db *db, int64_t household_id) {
+    struct row_casefile_seen *seen;
+    struct row_casefile_latest *latest;
+    enum status st = q_casefile_seen(&seen, db, household_id);
+    if (st == OK) st = q_casefile_latest(&latest, db, household_id);
+    return st == OK && latest->last != seen->last ? CONFLICT : st;
+}
+
 enum status casefile_hold(struct casefile *c, struct db *db, const struct actor *actor,
                           struct str code, int64_t now) {
     *c = (struct casefile){0};
     enum status st = q_casefile_household_hold(&c->household, db, code, actor->region);
     if (st == NOT_FOUND) note_stranger(db, actor, code);
-    return st == OK ? read_rest(c, db, now) : st;
+    if (st == OK) st = read_rest(c, db, now);
+    return st == OK ? check_fresh(db, c->household->id) : st;
 }
 
 /* --- asking --- */
@@ -242,6 +252,7 @@ enum status casefile_open(struct str *why, struct db *db, const struct actor *ac
     struct casefile c;
     struct lifecycle_move m;
     enum status st = casefile_hold(&c, db, actor, code, now);
+    if (st == CONFLICT) return too_late(why);
     if (st != OK) return st;
     if (c.file) return too_late(why);
     bool entry = str_is(o->kind, "entry");
@@ -290,6 +301,7 @@ enum status casefile_move(struct str *why, struct db *db, const struct actor *ac
     struct casefile c;
     struct lifecycle_move m;
     enum status st = casefile_hold(&c, db, actor, code, now);
+    if (st == CONFLICT) return too_late(why);
     if (st != OK) return st;
     if (x->seen != (c.file ? c.file->seen : INT64_MIN)) return too_late(why);
     enum lifecycle_fault fault = ask(&m, &c, actor, x);

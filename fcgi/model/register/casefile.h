@@ -32,7 +32,8 @@ struct casefile {
 enum status casefile_read(struct casefile *out, struct db *db, const struct actor *actor,
                           struct str code, int64_t now);
 
-/* casefile_hold(out, …): the same, held against others until the unit ends. */
+/* casefile_hold(out, …): the same, held against others until the unit ends; CONFLICT when somebody
+ * moved its case since the unit began. */
 enum status casefile_hold(struct casefile *out, struct db *db, const struct actor *actor,
                           struct str code, int64_t now);
 

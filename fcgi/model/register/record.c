@@ -118,6 +118,18 @@ enum status record_read(struct record *r, struct db *db, const struct actor *act
 
 /* --- people --- */
 
+/* The end of a membership; CONFLICT when somebody ended it just now. */
+static enum status end_member(struct db *db, const struct casefile *c, int64_t id, int32_t on) {
+    enum status st = q_record_member_end(db, id, c->household->id, on);
+    return st == OK && db_changed(db) == 0 ? CONFLICT : st;
+}
+
+/* The same after something was written already: then all of it is undone. */
+static enum status end_too(struct db *db, const struct casefile *c, int64_t id, int32_t on) {
+    enum status st = end_member(db, c, id, on);
+    return st == CONFLICT ? BUSY : st;
+}
+
 static bool day_is_fine(int32_t on, int64_t now) {
     return on != DAY_NONE && on <= date_day(now);
 }
@@ -236,7 +248,7 @@ enum status record_leave(struct str *why, struct db *db, const struct actor *act
     if (str_is(who->relation, "户主") && m.count > 1) {
         return refuse(why, "户主离开以前，请先换户主。");
     }
-    st = q_record_member_end(db, who->id, c.household->id, on);
+    st = end_member(db, &c, who->id, on);
     return st == OK ? record(db, actor, &c, "member_leave", reason, now) : st;
 }
 
@@ -249,11 +261,11 @@ enum status record_head(struct str *why, struct db *db, const struct actor *acto
     if (st != OK) return st;
     if (str_is(who->relation, "户主")) return refuse(why, "这个人已经是户主。");
     if (old_relation.n == 0) return refuse(why, "请选择原来的户主是新户主的什么人。");
-    st = q_record_member_end(db, who->id, c.household->id, on);
+    st = end_member(db, &c, who->id, on);
     for (size_t i = 0; st == OK && i < m.count; i++) {
         old = &m.rows[i];
         if (!str_is(old->relation, "户主")) continue;
-        st = q_record_member_end(db, old->id, c.household->id, on);
+        st = end_too(db, &c, old->id, on);
         if (st == OK) {
             st = q_record_member_add(db, c.household->id, old->person_id, old_relation, on);
         }
@@ -286,12 +298,12 @@ enum status record_split(struct str *why, struct db *db, const struct actor *act
     if (st != NOT_FOUND) return st;
     st = q_record_household_add(db, new_code, c.household->region, c.household->team, on);
     int64_t id = db_insert_id(db);
-    if (st == OK) st = q_record_member_end(db, who->id, c.household->id, on);
+    if (st == OK) st = end_too(db, &c, who->id, on);
     if (st == OK) st = q_record_member_add(db, id, who->person_id, STR("户主"), on);
     for (size_t i = 0; st == OK && i < count; i++) {
         const struct row_record_member *other = member(&m, with[i]);
         if (other->id == who->id) continue;
-        st = q_record_member_end(db, other->id, c.household->id, on);
+        st = end_too(db, &c, other->id, on);
         if (st == OK) st = q_record_member_add(db, id, other->person_id, STR("其他"), on);
     }
     return st == OK ? record(db, actor, &c, "household_split", new_code, now) : st;
