@@ -1,7 +1,8 @@
 /*
  * One form page for each thing an officer does to a household: moving its case, people, help,
- * money, visits. A deed is a row of the table below: its words, its fields, and the function that
- * does it. What is refused comes back as it was typed, with the sentence of the model.
+ * money, visits. A deed is a row of the table below: its words, its fields (deed_fields.c), and the
+ * function that does it. What is refused comes back as it was typed, with the sentence of the
+ * model.
  */
 #include "office/deed.h"
 
@@ -12,23 +13,14 @@
 #include "model/county/region.h"
 #include "model/county/account.h"
 #include "model/register/record.h"
+#include "office/deed_form.h"
 #include "office/office.h"
 #include "office/part.h"
 #include "view/link.h"
 
-#define FIELDS_MOST 12
-#define CAUSES      3
-#define WITH_MOST   30
+#define WITH_MOST 30
 
 /* --- what is sent --- */
-
-struct deed_sent {
-    int64_t seen, id, member;
-    struct str reason_code, reason, target, register_kind, attribute, cause[CAUSES];
-    struct str name, number, relation, leaving, new_code, team, region;
-    struct str unit, phone, area, title, amount, state, batch, desk, note;
-    int32_t on;
-};
 
 #define AT(m) .offset = offsetof(struct deed_sent, m)
 #define LINE(n, l, most)                                                                           \
@@ -93,202 +85,6 @@ static const struct field asked_fields[] = {
 };
 const struct form office_deed_asked = FORM(asked_fields, struct deed_asked);
 
-/* --- the page --- */
-
-struct deed;
-
-struct page {
-    struct request *rq;
-    const struct deed *deed;
-    struct record r;
-    int64_t id; /* of the measure or payment that is changed; INT64_MIN: a new one */
-    struct view_input *fields;
-    size_t count;
-};
-
-struct deed {
-    const char *what, *heading, *lead, *button;
-    bool danger;
-    enum lifecycle_event event; /* of a move */
-    void (*fields)(struct page *p);
-    enum status (*act)(struct str *why, const struct page *p, const struct deed_sent *sent);
-};
-
-static struct view_input *put(struct page *p, const char *name, const char *label, struct str value,
-                              const char *kind, bool required) {
-    struct view_input *i = &p->fields[p->count++];
-    *i = *frame_input(p->rq, name, label, value);
-    i->kind = str_from(kind);
-    i->required = required;
-    return i;
-}
-
-static struct view_input *put_select(struct page *p, const char *name, const char *label,
-                                     const struct label *list, struct str value, bool required) {
-    struct view_input *i = put(p, name, label, value, "select", required);
-    i->choices = page_labels(&i->choices_count, p->rq, list, i->value);
-    i->choices[0].label = STR("请选择");
-    return i;
-}
-
-static void put_day(struct page *p, const char *label) {
-    put(p, "on", label, date_iso(p->rq->arena, date_day(p->rq->now)), "day", true)->hint = STR(
-        "例如：2026-03-05");
-}
-
-/* A note nobody has to write; the household reads it. */
-static void put_note(struct page *p) {
-    put(p, "reason", "说明", STR(""), "text", false)->hint = STR("这一户查自己的情况时看得到");
-}
-
-static void put_reason(struct page *p, const struct label *list) {
-    put_select(p, "reason_code", "原因", list, STR(""), true);
-    put(p, "reason", "用一句话写明", STR(""), "text", true)->hint = STR(
-        "这一户查自己的情况时看得到，不要写别人的名字和号码");
-}
-
-static void put_causes(struct page *p) {
-    const struct household_card *c = &p->r.card;
-    static const char *const names[CAUSES] = {"cause1", "cause2", "cause3"};
-    static const char *const labels[CAUSES] = {"主要原因", "第二个原因", "第三个原因"};
-    struct str now[CAUSES] = {STR(""), STR(""), STR("")};
-    size_t n = 0;
-    for (size_t i = 0; c->current && i < c->cause_count && n < CAUSES; i++) {
-        if (c->causes[i].spell_id == c->current->id) now[n++] = c->causes[i].cause;
-    }
-    for (size_t i = 0; i < CAUSES; i++) {
-        put_select(p, names[i], labels[i], lifecycle_causes, now[i], i == 0);
-    }
-}
-
-/* The people who live there now; the head only where he may be meant. */
-static void put_member(struct page *p, const char *label, bool with_head) {
-    struct view_input *i = put(p, "member", label, STR(""), "select", true);
-    i->choices = ARENA_ARRAY(p->rq->arena, struct view_choice, p->r.member_count + 1);
-    struct view_choice *next = frame_choice(i->choices, STR(""), STR("请选择"), i->value);
-    for (size_t k = 0; k < p->r.member_count; k++) {
-        const struct row_record_member *m = &p->r.members[k];
-        if (m->to_on != DAY_NONE || (!with_head && str_is(m->relation, "户主"))) continue;
-        next = frame_choice(next, str_format(p->rq->arena, "%lld", (long long)m->id),
-                            str_format(p->rq->arena, STR_FMT "（" STR_FMT "）", STR_ARG(m->name),
-                                       STR_ARG(m->relation)),
-                            i->value);
-    }
-    i->choices_count = (size_t)(next - i->choices);
-}
-
-static void fields_entry(struct page *p) {
-    put_select(p, "register_kind", "纳入类型", lifecycle_kinds, STR("unstable"), true);
-    put_select(p, "attribute", "户属性", lifecycle_attributes, STR("general"), true);
-    put_causes(p);
-    put_note(p);
-}
-
-static void fields_exit(struct page *p) {
-    put_reason(p, lifecycle_exit_reasons);
-}
-
-static void fields_removal(struct page *p) {
-    put_reason(p, lifecycle_removal_reasons);
-}
-
-static void fields_return(struct page *p) {
-    const struct casefile *c = &p->r.file;
-    struct view_input *i = put(p, "target", "退回到哪一步", STR(""), "select", true);
-    i->choices = ARENA_ARRAY(p->rq->arena, struct view_choice, LIFECYCLE_STOPS_MAX);
-    struct view_choice *next = i->choices;
-    for (size_t k = c->at.at + 1; c->file && k-- > 0;) {
-        const struct lifecycle_stop *s = c->steps[k].stop;
-        next = frame_choice(next, str_from(s->key), str_from(s->label), i->value);
-    }
-    i->choices_count = (size_t)(next - i->choices);
-    put_reason(p, lifecycle_return_reasons);
-}
-
-static void fields_reject(struct page *p) {
-    put_reason(p, lifecycle_reject_reasons);
-}
-
-static void fields_cease(struct page *p) {
-    put_reason(p, lifecycle_natural_reasons);
-}
-
-static void fields_join(struct page *p) {
-    put(p, "name", "姓名", STR(""), "text", true);
-    put(p, "number", "证件号码", STR(""), "text", true)->hint = STR("18 位，和证件上的一样");
-    put_select(p, "relation", "与户主关系", record_relations, STR(""), true);
-    put_day(p, "从哪一天起（出生、结婚、迁入）");
-}
-
-static void fields_leave(struct page *p) {
-    put_member(p, "谁", true);
-    put_select(p, "leaving", "为什么离开", record_leaving, STR(""), true);
-    put_day(p, "从哪一天起");
-}
-
-static void fields_head(struct page *p) {
-    put_member(p, "新户主", false);
-    put_select(p, "relation", "原来的户主是新户主的", record_relations, STR(""), true);
-    put_day(p, "从哪一天起");
-}
-
-static void fields_split(struct page *p) {
-    put(p, "new_code", "新的户编号", STR(""), "text", true);
-    put_member(p, "新户的户主", false);
-    put_day(p, "从哪一天起");
-}
-
-static void fields_facts(struct page *p) {
-    const struct household_card *c = &p->r.card;
-    put_select(p, "attribute", "户属性", lifecycle_attributes,
-               c->current ? c->current->attribute : STR(""), true);
-    put_causes(p);
-}
-
-static void fields_helper(struct page *p) {
-    put(p, "name", "姓名", STR(""), "text", true);
-    put(p, "unit", "单位", STR(""), "text", true);
-    put(p, "phone", "办公电话", STR(""), "text", false)->hint = STR("写办公电话，不写个人手机");
-    put_day(p, "从哪一天起");
-}
-
-static struct str yuan(const struct page *p, int64_t fen) {
-    return fen == MONEY_NONE ? STR("") : money_text(p->rq->arena, fen);
-}
-
-static void fields_measure(struct page *p) {
-    const struct row_record_measure *m = NULL;
-    for (size_t i = 0; i < p->r.measure_count; i++) {
-        if (p->r.measures[i].id == p->id) m = &p->r.measures[i];
-    }
-    if (!m) put_select(p, "area", "哪一方面", label_areas, STR(""), true);
-    put(p, "title", "什么帮扶", m ? m->title : STR(""), "text", true);
-    put(p, "amount", "金额（元）", m ? yuan(p, m->amount) : STR(""), "number", false);
-    put_select(p, "state", "落实到哪一步", lifecycle_measures, m ? m->state : STR("planned"), true);
-    if (!m) put_day(p, "从哪一天起");
-}
-
-static void fields_payment(struct page *p) {
-    const struct row_record_payment *m = NULL;
-    for (size_t i = 0; i < p->r.payment_count; i++) {
-        if (p->r.payments[i].id == p->id) m = &p->r.payments[i];
-    }
-    if (!m) {
-        put(p, "title", "什么项目的钱", STR(""), "text", true);
-        put(p, "amount", "金额（元）", STR(""), "number", true);
-        put(p, "batch", "批次", STR(""), "text", false);
-    }
-    put_select(p, "state", "办到哪一步", lifecycle_payments, m ? m->state : STR("filed"), true);
-    put(p, "desk", "停在哪个单位", m ? m->desk : STR(""), "text", true);
-    put_day(p, "哪一天");
-}
-
-static void fields_visit(struct page *p) {
-    put(p, "name", "谁去走访的", STR(""), "text", true);
-    put(p, "note", "做了什么", STR(""), "text", true);
-    put_day(p, "哪一天");
-}
-
 /* --- doing it --- */
 
 #define WHOM p->rq->db, p->rq->actor, p->rq->args[0]
@@ -298,9 +94,9 @@ static struct str or_empty(struct str s) {
 }
 
 /* The causes that were chosen, each once, main first: codes with a space between. */
-static struct str causes_of(const struct page *p, const struct deed_sent *s) {
+static struct str causes_of(const struct deed_page *p, const struct deed_sent *s) {
     struct str all = STR("");
-    for (size_t i = 0; i < CAUSES; i++) {
+    for (size_t i = 0; i < DEED_CAUSES; i++) {
         bool again = false;
         for (size_t k = 0; k < i; k++) again = again || str_eq(s->cause[i], s->cause[k]);
         if (s->cause[i].n == 0 || again) continue;
@@ -311,7 +107,7 @@ static struct str causes_of(const struct page *p, const struct deed_sent *s) {
     return all;
 }
 
-static enum status act_open(struct str *why, const struct page *p, const struct deed_sent *s) {
+static enum status act_open(struct str *why, const struct deed_page *p, const struct deed_sent *s) {
     struct casefile_opening o = {
         .kind = str_from(p->deed->what),
         .register_kind = s->register_kind,
@@ -328,13 +124,13 @@ static enum status act_open(struct str *why, const struct page *p, const struct 
     return casefile_open(why, WHOM, &o, p->rq->now);
 }
 
-static enum status act_move(struct str *why, const struct page *p, const struct deed_sent *s) {
+static enum status act_move(struct str *why, const struct deed_page *p, const struct deed_sent *s) {
     struct casefile_action x = {p->deed->event, s->seen, or_empty(s->target),
                                 or_empty(s->reason_code), or_empty(s->reason)};
     return casefile_move(why, WHOM, &x, p->rq->now);
 }
 
-static enum status act_join(struct str *why, const struct page *p, const struct deed_sent *s) {
+static enum status act_join(struct str *why, const struct deed_page *p, const struct deed_sent *s) {
     struct record_person person = {or_empty(s->name), or_empty(s->number), or_empty(s->relation),
                                    s->on};
     struct str known = label_text(record_relations, person.relation);
@@ -350,15 +146,17 @@ static enum status act_join(struct str *why, const struct page *p, const struct 
                        p->rq->now);
 }
 
-static enum status act_leave(struct str *why, const struct page *p, const struct deed_sent *s) {
+static enum status act_leave(struct str *why, const struct deed_page *p,
+                             const struct deed_sent *s) {
     return record_leave(why, WHOM, s->member, s->leaving, s->on, p->rq->now);
 }
 
-static enum status act_head(struct str *why, const struct page *p, const struct deed_sent *s) {
+static enum status act_head(struct str *why, const struct deed_page *p, const struct deed_sent *s) {
     return record_head(why, WHOM, s->member, s->relation, s->on, p->rq->now);
 }
 
-static enum status act_split(struct str *why, const struct page *p, const struct deed_sent *s) {
+static enum status act_split(struct str *why, const struct deed_page *p,
+                             const struct deed_sent *s) {
     int64_t with[WITH_MOST];
     size_t count = 0;
     for (size_t i = 0; i < p->rq->sent.count && count < WITH_MOST; i++) {
@@ -369,7 +167,8 @@ static enum status act_split(struct str *why, const struct page *p, const struct
                         p->rq->now);
 }
 
-static enum status act_facts(struct str *why, const struct page *p, const struct deed_sent *s) {
+static enum status act_facts(struct str *why, const struct deed_page *p,
+                             const struct deed_sent *s) {
     if (s->attribute.n == 0) {
         *why = STR("请选择户属性。");
         return INVALID;
@@ -377,7 +176,8 @@ static enum status act_facts(struct str *why, const struct page *p, const struct
     return record_facts(why, WHOM, s->attribute, causes_of(p, s), p->rq->now);
 }
 
-static enum status act_helper(struct str *why, const struct page *p, const struct deed_sent *s) {
+static enum status act_helper(struct str *why, const struct deed_page *p,
+                              const struct deed_sent *s) {
     return record_helper(why, WHOM, or_empty(s->name), or_empty(s->unit), or_empty(s->phone), s->on,
                          p->rq->now);
 }
@@ -396,7 +196,8 @@ static bool is_code(const struct label *list, struct str code) {
     return false;
 }
 
-static enum status act_measure(struct str *why, const struct page *p, const struct deed_sent *s) {
+static enum status act_measure(struct str *why, const struct deed_page *p,
+                               const struct deed_sent *s) {
     struct record_measure m = {s->id, MONEY_NONE, s->area, or_empty(s->title), or_empty(s->state),
                                s->on};
     if (!is_code(lifecycle_measures, m.state)) m.state = STR("");
@@ -404,7 +205,8 @@ static enum status act_measure(struct str *why, const struct page *p, const stru
     return record_measure(why, WHOM, &m, p->rq->now);
 }
 
-static enum status act_payment(struct str *why, const struct page *p, const struct deed_sent *s) {
+static enum status act_payment(struct str *why, const struct deed_page *p,
+                               const struct deed_sent *s) {
     struct record_payment m = {s->id,
                                MONEY_NONE,
                                or_empty(s->title),
@@ -417,7 +219,8 @@ static enum status act_payment(struct str *why, const struct page *p, const stru
     return record_payment(why, WHOM, &m, p->rq->now);
 }
 
-static enum status act_visit(struct str *why, const struct page *p, const struct deed_sent *s) {
+static enum status act_visit(struct str *why, const struct deed_page *p,
+                             const struct deed_sent *s) {
     return record_visit(why, WHOM, s->on, or_empty(s->name), or_empty(s->note), p->rq->now);
 }
 
@@ -426,39 +229,39 @@ static enum status act_visit(struct str *why, const struct page *p, const struct
 #define NO_EVENT LIFECYCLE_EVENTS
 
 static const struct deed deeds[] = {
-    {"entry", "申请纳入", "户主提出申请，从第一步办起。", "收下申请", false, NO_EVENT, fields_entry,
-     act_open},
+    {"entry", "申请纳入", "户主提出申请，从第一步办起。", "收下申请", false, NO_EVENT,
+     deed_fields_entry, act_open},
     {"exit", "办脱贫", "收入超过标准，两不愁三保障和饮水都有保障，才能开始办。", "开始办", false,
-     NO_EVENT, fields_exit, act_open},
-    {"removal", "办清退", "发现这户可能不符合条件。", "开始办", false, NO_EVENT, fields_removal,
-     act_open},
-    {"begin", "开始办这一步", "", "开始", false, EVENT_BEGIN, put_note, act_move},
-    {"pass", "往下办", "这一步办完了，交给下一步。", "往下办", false, EVENT_PASS, put_note,
+     NO_EVENT, deed_fields_exit, act_open},
+    {"removal", "办清退", "发现这户可能不符合条件。", "开始办", false, NO_EVENT,
+     deed_fields_removal, act_open},
+    {"begin", "开始办这一步", "", "开始", false, EVENT_BEGIN, deed_fields_note, act_move},
+    {"pass", "往下办", "这一步办完了，交给下一步。", "往下办", false, EVENT_PASS, deed_fields_note,
      act_move},
-    {"close", "办结", "办结以后马上生效，不能再改。", "办结", false, EVENT_CLOSE, put_note,
+    {"close", "办结", "办结以后马上生效，不能再改。", "办结", false, EVENT_CLOSE, deed_fields_note,
      act_move},
     {"return", "退回", "退回去补材料或者重做，原因这一户看得到。", "退回", true, EVENT_RETURN,
-     fields_return, act_move},
+     deed_fields_return, act_move},
     {"resubmit", "重新提交", "材料补好了，接着办退回的这一步。", "重新提交", false, EVENT_RESUBMIT,
-     put_note, act_move},
+     deed_fields_note, act_move},
     {"reject", "不通过", "这件事到此为止，原因这一户看得到。", "不通过", true, EVENT_REJECT,
-     fields_reject, act_move},
-    {"withdraw", "户主撤回", "户主自己不申请了。", "撤回", true, EVENT_WITHDRAW, put_note,
+     deed_fields_reject, act_move},
+    {"withdraw", "户主撤回", "户主自己不申请了。", "撤回", true, EVENT_WITHDRAW, deed_fields_note,
      act_move},
     {"cease", "自然减少", "全家去世或迁走，登记结束，不能再恢复。", "登记结束", true, EVENT_CEASE,
-     fields_cease, act_move},
-    {"join", "添一个人", "", "添上", false, NO_EVENT, fields_join, act_join},
-    {"leave", "有人离开", "", "登记", false, NO_EVENT, fields_leave, act_leave},
-    {"head", "换户主", "", "换户主", false, NO_EVENT, fields_head, act_head},
+     deed_fields_cease, act_move},
+    {"join", "添一个人", "", "添上", false, NO_EVENT, deed_fields_join, act_join},
+    {"leave", "有人离开", "", "登记", false, NO_EVENT, deed_fields_leave, act_leave},
+    {"head", "换户主", "", "换户主", false, NO_EVENT, deed_fields_head, act_head},
     {"split", "分户", "选中的人从这一户分出去，成为新的一户。", "分户", false, NO_EVENT,
-     fields_split, act_split},
-    {"facts", "更改户属性和原因", "", "保存", false, NO_EVENT, fields_facts, act_facts},
+     deed_fields_split, act_split},
+    {"facts", "更改户属性和原因", "", "保存", false, NO_EVENT, deed_fields_facts, act_facts},
     {"helper", "指定帮扶责任人", "从那一天起换成这个人，原来的到那一天为止。", "保存", false,
-     NO_EVENT, fields_helper, act_helper},
-    {"measure", "帮扶措施", "", "保存", false, NO_EVENT, fields_measure, act_measure},
+     NO_EVENT, deed_fields_helper, act_helper},
+    {"measure", "帮扶措施", "", "保存", false, NO_EVENT, deed_fields_measure, act_measure},
     {"payment", "发放", "写清钱办到哪一步、停在哪里，这一户看得到。", "保存", false, NO_EVENT,
-     fields_payment, act_payment},
-    {"visit", "记一次走访", "", "保存", false, NO_EVENT, fields_visit, act_visit},
+     deed_fields_payment, act_payment},
+    {"visit", "记一次走访", "", "保存", false, NO_EVENT, deed_fields_visit, act_visit},
 };
 
 #define DEEDS (sizeof deeds / sizeof deeds[0])
@@ -501,7 +304,7 @@ struct view_office_act *deed_allowed(size_t *count, struct str *hint, const stru
 }
 
 /* Those who may go along when a household splits. */
-static void fill_with(struct view_office_deed *v, const struct page *p) {
+static void fill_with(struct view_office_deed *v, const struct deed_page *p) {
     v->pick = STR("一起分出去的人");
     v->checks = ARENA_ARRAY(p->rq->arena, struct view_office_check, p->r.member_count);
     for (size_t i = 0; i < p->r.member_count; i++) {
@@ -518,7 +321,7 @@ static void fill_with(struct view_office_deed *v, const struct page *p) {
     }
 }
 
-static enum status show(struct page *p, struct response *rs) {
+static enum status show(struct deed_page *p, struct response *rs) {
     struct request *rq = p->rq;
     struct arena *a = rq->arena;
     struct str place;
@@ -527,7 +330,7 @@ static enum status show(struct page *p, struct response *rs) {
     if (st != OK) return st;
     const struct casefile *c = &p->r.file;
     struct str code = c->household->code;
-    p->fields = ARENA_ARRAY(a, struct view_input, FIELDS_MOST);
+    p->fields = ARENA_ARRAY(a, struct view_input, DEED_FIELDS);
     p->deed->fields(p);
     struct view_office_deed v = {
         .frame = frame_new(rq, str_from(p->deed->heading), "households"),
@@ -555,13 +358,13 @@ static enum status show(struct page *p, struct response *rs) {
 
 enum status office_deed_form(struct request *rq, struct response *rs) {
     const struct deed_asked *asked = rq->form;
-    struct page p = {.rq = rq, .deed = find(rq->args[1]), .id = asked->id};
+    struct deed_page p = {.rq = rq, .deed = find(rq->args[1]), .id = asked->id};
     return p.deed ? show(&p, rs) : NOT_FOUND;
 }
 
 enum status office_deed(struct request *rq, struct response *rs) {
     const struct deed_sent *sent = rq->form;
-    struct page p = {.rq = rq, .deed = find(rq->args[1]), .id = sent->id};
+    struct deed_page p = {.rq = rq, .deed = find(rq->args[1]), .id = sent->id};
     struct str why = STR("");
     if (!p.deed) return NOT_FOUND;
     enum status st = INVALID;
@@ -578,11 +381,11 @@ enum status office_deed(struct request *rq, struct response *rs) {
 
 /* --- a household that is not known yet --- */
 
-static enum status put_village(struct page *p) {
+static enum status put_village(struct deed_page *p) {
     struct request *rq = p->rq;
     struct row_region *own, *below;
     size_t count = 0;
-    struct view_input *i = put(p, "region", "村", STR(""), "select", true);
+    struct view_input *i = deed_put(p, "region", "村", STR(""), "select", true);
     enum status st = region_find(&own, rq->db, rq->actor->region);
     if (st == OK) st = region_below(&below, &count, rq->db, own->code);
     if (st != OK) return st;
@@ -598,15 +401,16 @@ static enum status put_village(struct page *p) {
 }
 
 static enum status show_new(struct request *rq, struct response *rs) {
-    struct page p = {.rq = rq,
-                     .id = INT64_MIN,
-                     .fields = ARENA_ARRAY(rq->arena, struct view_input, FIELDS_MOST)};
-    put(&p, "new_code", "户编号", STR(""), "text", true)->hint = STR("县里统一编的，字母和数字");
+    struct deed_page p = {.rq = rq,
+                          .id = INT64_MIN,
+                          .fields = ARENA_ARRAY(rq->arena, struct view_input, DEED_FIELDS)};
+    deed_put(&p, "new_code", "户编号", STR(""), "text", true)->hint = STR(
+        "县里统一编的，字母和数字");
     enum status st = put_village(&p);
     if (st != OK) return st;
-    put(&p, "team", "组", STR(""), "text", false)->hint = STR("例如：三组");
-    put(&p, "name", "户主姓名", STR(""), "text", true);
-    put(&p, "number", "户主证件号码", STR(""), "text", true);
+    deed_put(&p, "team", "组", STR(""), "text", false)->hint = STR("例如：三组");
+    deed_put(&p, "name", "户主姓名", STR(""), "text", true);
+    deed_put(&p, "number", "户主证件号码", STR(""), "text", true);
     struct view_office_deed v = {
         .frame = frame_new(rq, STR("登记一户"), "households"),
         .heading = STR("登记一户新的"),

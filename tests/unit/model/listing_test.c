@@ -68,7 +68,7 @@ static void no_two_lines_are_the_same(void **state) {
     enum { N = 120 };
     struct row_listing_line rows[N];
     struct listing_entry e[N];
-    char codes[N][12];
+    char codes[N][20];
     for (int i = 0; i < N; i++) {
         snprintf(codes[i], sizeof codes[i], "%d%s", 100 + i, i % 2 ? "777" : "77");
         rows[i] = line(codes[i], i % 3 ? "张小英" : "张大英", i % 5 ? "青石村" : "柳林村", "一组",

@@ -257,7 +257,7 @@ static void counties_choose_their_notices(void **state) {
 /* --- random lives --- */
 
 #define LIVES      100000
-#define STEPS      120
+#define STEPS      80
 #define EVENTS_MAX 130
 #define SPELLS_MAX 12
 
