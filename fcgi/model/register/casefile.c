@@ -100,11 +100,12 @@ enum status casefile_read(struct casefile *c, struct db *db, const struct actor 
 
 /* What this unit sees may be older than the lock it waited for: then somebody was first. */
 static enum status check_fresh(struct db *db, int64_t household_id) {
-    struct row_casefile_seen *seen;
-    struct row_casefile_latest *latest;
+    struct row_casefile_seen *seen = NULL;
+    struct row_casefile_latest *latest = NULL;
     enum status st = q_casefile_seen(&seen, db, household_id);
     if (st == OK) st = q_casefile_latest(&latest, db, household_id);
-    return st == OK && latest->last != seen->last ? CONFLICT : st;
+    if (st != OK) return st;
+    return latest->last == seen->last ? OK : CONFLICT;
 }
 
 enum status casefile_hold(struct casefile *c, struct db *db, const struct actor *actor,
