@@ -26,11 +26,9 @@ static struct str stops_title(const struct household_card *card) {
 
 static void fill_stops(struct view_household_card *v, struct arena *a,
                        const struct household_card *card) {
-    static const char *const states[] = {[STOP_TODO] = "todo",
-                                         [STOP_NOW] = "now",
-                                         [STOP_DONE] = "done",
-                                         [STOP_RETURNED] = "returned",
-                                         [STOP_REJECTED] = "rejected"};
+    static const char *const states[] = {
+        [STOP_TODO] = "todo",         [STOP_NOW] = "now",           [STOP_DONE] = "done",
+        [STOP_RETURNED] = "returned", [STOP_REJECTED] = "rejected", [STOP_ENDED] = "ended"};
     v->stops_title = stops_title(card);
     v->stops_count = card->step_count;
     v->stops = ARENA_ARRAY(a, struct view_stop, card->step_count + 1);

@@ -144,7 +144,7 @@ static enum status find(int64_t *id, const struct request *rq, const struct aske
 static enum status read_days(struct lifecycle_days *days, const struct request *rq) {
     struct settings s;
     enum status st = settings_load(&s, rq->db);
-    if (st == OK) *days = (struct lifecycle_days){s.village_days, s.township_days, s.county_days};
+    if (st == OK) *days = lifecycle_days_of(&s);
     return st;
 }
 

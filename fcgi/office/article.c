@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "model/county/account.h"
+#include "model/register/listing.h"
 #include "office/part.h"
 #include "view/link.h"
 #include "view/markdown.h"
@@ -38,10 +39,19 @@ static const struct field withdraw_fields[] = {
 };
 const struct form office_withdraw_fields = FORM(withdraw_fields, struct withdraw_sent);
 
+struct relist_sent {
+    bool nothing;
+};
+static const struct field relist_fields[] = {
+    {.name = "token", .label = "表单", .kind = FIELD_TOKEN},
+};
+const struct form office_relist_fields = FORM(relist_fields, struct relist_sent);
+
 static struct str action_text(struct str action) {
-    static const struct label words[] = {{"draft", "新建草稿"},  {"save", "保存草稿"},
-                                         {"revise", "开始更正"}, {"publish", "发布"},
-                                         {"withdraw", "撤回"},   {NULL, NULL}};
+    static const struct label words[] = {
+        {"draft", "新建草稿"}, {"save", "保存草稿"}, {"revise", "开始更正"},
+        {"publish", "发布"},   {"withdraw", "撤回"}, {"relist", "重新生成名单"},
+        {NULL, NULL}};
     return label_text(words, action);
 }
 
@@ -109,6 +119,9 @@ static enum status show(struct request *rq, struct response *rs, const struct ed
     v.reason->rows = 3;
     v.reason->required = true;
     v.reason->hint = STR("会公开显示，不要写个人信息");
+    struct view_name_list *names = NULL;
+    enum status st = part_listing(&v.listing, &names, rq, e);
+    if (st != OK) return st;
     if (f->live) v.public = public_page(rq, f->live);
     if (f->draft && writes) {
         v.edit = link_office_edit(rq->arena, e->document_id);
@@ -141,6 +154,18 @@ static enum status preview(struct request *rq, struct response *rs, const struct
     if (!e) return NOT_FOUND;
     enum status st = edition_faults(&faults, &count, rq->db, e, f->live);
     if (st != OK) return st;
+    struct str why = STR("");
+    struct view_office_listing *listing = NULL;
+    struct view_name_list *names = NULL;
+    st = listing_check(&why, rq->db, rq->actor, e->document_id, rq->now);
+    if (st == OK || st == INVALID) st = part_listing(&listing, &names, rq, e);
+    if (st != OK) return st;
+    if (why.n) {
+        struct edition_fault *more = ARENA_ARRAY(rq->arena, struct edition_fault, count + 1);
+        for (size_t i = 0; i < count; i++) more[i] = faults[i];
+        more[count++] = (struct edition_fault){NULL, why};
+        faults = more;
+    }
     bool policy = str_is(e->kind, "policy");
     struct view_office_preview v = {
         .frame = frame_new(rq, STR("预览"), "articles"),
@@ -150,6 +175,7 @@ static enum status preview(struct request *rq, struct response *rs, const struct
         .problems = part_faults(rq, faults, count),
         .window = window_text(rq, e),
         .body = markdown_html(rq->arena, e->body, policy ? 3 : 2),
+        .names = names,
         .may_publish = count == 0 && account_may(rq->actor, MAY_PUBLISH),
         .publish = link_office_publish(rq->arena, e->document_id),
         .token = rq->token,
@@ -176,7 +202,8 @@ enum status office_publish(struct request *rq, struct response *rs) {
     enum status st = part_file(&f, rq);
     if (st != OK) return st;
     int64_t id = f.all[0].document_id;
-    st = edition_publish(rq->db, rq->actor, id, sent->version, rq->now);
+    struct str why;
+    st = listing_publish(&why, rq->db, rq->actor, id, sent->version, rq->now);
     if (st == INVALID) { /* the preview lists what forbids it */
         rs->status = 422;
         return preview(rq, rs, &f);
@@ -200,7 +227,7 @@ enum status office_withdraw(struct request *rq, struct response *rs) {
         return show(rq, rs, &f);
     }
     int64_t id = f.all[0].document_id;
-    st = edition_withdraw(rq->db, rq->actor, id, sent->reason, rq->now);
+    st = listing_withdraw(rq->db, rq->actor, id, sent->reason, rq->now);
     if (st == OK) response_see(rs, link_office_article(rq->arena, id));
     return st;
 }
@@ -208,7 +235,26 @@ enum status office_withdraw(struct request *rq, struct response *rs) {
 enum status office_correct(struct request *rq, struct response *rs) {
     struct edition_file f;
     enum status st = part_file(&f, rq);
-    if (st == OK) st = edition_revise(rq->db, rq->actor, f.all[0].document_id, rq->now);
+    if (st == OK) st = listing_revise(rq->db, rq->actor, f.all[0].document_id, rq->now);
     if (st == OK) response_see(rs, link_office_edit(rq->arena, f.all[0].document_id));
+    return st;
+}
+
+/* The list of a draft, made anew from the register. */
+enum status office_relist(struct request *rq, struct response *rs) {
+    struct edition_file f;
+    struct str why = STR("");
+    size_t count;
+    int64_t *ids = part_chosen(&count, rq);
+    enum status st = part_file(&f, rq);
+    if (st != OK) return st;
+    int64_t id = f.all[0].document_id;
+    st = listing_refresh(&why, rq->db, rq->actor, id, ids, count, rq->now);
+    if (st == INVALID) {
+        problem_add(&rq->problems, rq->arena, NULL, STR_FMT, STR_ARG(why));
+        rs->status = 422;
+        return show(rq, rs, &f);
+    }
+    if (st == OK) response_see(rs, link_office_article(rq->arena, id));
     return st;
 }

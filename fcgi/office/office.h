@@ -25,6 +25,21 @@ enum status office_publish(struct request *rq, struct response *rs);
 enum status office_withdraw(struct request *rq, struct response *rs);
 enum status office_correct(struct request *rq, struct response *rs);
 
+enum status office_households(struct request *rq, struct response *rs);
+enum status office_household_search(struct request *rq, struct response *rs);
+enum status office_household(struct request *rq, struct response *rs);
+enum status office_household_new_form(struct request *rq, struct response *rs);
+enum status office_household_new(struct request *rq, struct response *rs);
+enum status office_deed_form(struct request *rq, struct response *rs);
+enum status office_deed(struct request *rq, struct response *rs);
+enum status office_lists(struct request *rq, struct response *rs);
+enum status office_list_new_form(struct request *rq, struct response *rs);
+enum status office_list_new(struct request *rq, struct response *rs);
+enum status office_relist(struct request *rq, struct response *rs);
+
+extern const struct form office_households_fields, office_household_search_fields,
+    office_deed_fields, office_deed_asked, office_list_new_fields, office_relist_fields;
+
 extern const struct form office_login_fields, office_list_fields, office_new_fields,
     office_edit_fields, office_publish_fields, office_withdraw_fields;
 

@@ -21,4 +21,12 @@ enum status part_file(struct edition_file *out, struct request *rq);
 struct view_problem_list *part_faults(const struct request *rq, const struct edition_fault *faults,
                                       size_t count);
 
+/* part_chosen(count, rq): the cases that were ticked in a list of them. */
+int64_t *part_chosen(size_t *count, const struct request *rq);
+
+/* part_listing(out, names, rq, edition): the list of an edition with what the register says now;
+ * both NULL without one. */
+enum status part_listing(struct view_office_listing **out, struct view_name_list **names,
+                         struct request *rq, const struct row_edition *e);
+
 #endif

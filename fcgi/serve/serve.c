@@ -25,8 +25,8 @@
 #include "web/cookie.h"
 
 #define ARENA_MAX     ((size_t)64 << 20)
-#define PAIRS_MAX     64
-#define STUCK_SECONDS 30 /* a worker that is busy for so long is replaced */
+#define PAIRS_MAX     512 /* a list is chosen by one field a household */
+#define STUCK_SECONDS 30  /* a worker that is busy for so long is replaced */
 
 static int http_status(enum status st) {
     switch (st) {

@@ -179,6 +179,55 @@ struct url link_office_correct(struct arena *a, int64_t id) {
     return numbered(a, "/office/articles/", id, "/correct");
 }
 
+struct url link_office_households(struct arena *a, struct str region, struct str status,
+                                  struct cursor after) {
+    struct buf b = buf_new(a, LINK_MAX);
+    BUF_LIT(&b, "/office/households");
+    add(&b, "region", region);
+    add(&b, "status", status);
+    if (after.id) add(&b, "after", cursor_text(a, after));
+    return (struct url){buf_str(&b)};
+}
+
+struct url link_office_household(struct arena *a, struct str code) {
+    struct buf b = buf_new(a, LINK_MAX);
+    BUF_LIT(&b, "/office/households/");
+    encode(&b, code);
+    return (struct url){buf_str(&b)};
+}
+
+struct url link_office_household_new(void) {
+    return fixed("/office/households/new");
+}
+
+struct url link_office_deed(struct arena *a, struct str code, const char *what, int64_t id) {
+    struct buf b = buf_new(a, LINK_MAX);
+    BUF_LIT(&b, "/office/households/");
+    encode(&b, code);
+    BUF_LIT(&b, "/");
+    buf_put(&b, str_from(what));
+    if (id != INT64_MIN) add(&b, "id", str_format(a, "%lld", (long long)id));
+    return (struct url){buf_str(&b)};
+}
+
+struct url link_office_lists(void) {
+    return fixed("/office/lists");
+}
+
+struct url link_office_list_new(struct arena *a, struct str kind, struct str stop,
+                                struct str region) {
+    struct buf b = buf_new(a, LINK_MAX);
+    BUF_LIT(&b, "/office/lists/new");
+    add(&b, "kind", kind);
+    add(&b, "stop", stop);
+    add(&b, "region", region);
+    return (struct url){buf_str(&b)};
+}
+
+struct url link_office_relist(struct arena *a, int64_t id) {
+    return numbered(a, "/office/articles/", id, "/relist");
+}
+
 struct url link_anchor(struct arena *a, const char *field) {
     return field ? (struct url){str_format(a, "#%s", field)} : fixed("");
 }

@@ -50,6 +50,18 @@ struct url link_office_publish(struct arena *a, int64_t id);
 struct url link_office_withdraw(struct arena *a, int64_t id);
 struct url link_office_correct(struct arena *a, int64_t id);
 
+/* The register in the office. ${after} of a list: the code of a village and an id. ${what}: the
+ * name of a deed (office/deed.c); ${id} INT64_MIN: of nothing in particular. */
+struct url link_office_households(struct arena *a, struct str region, struct str status,
+                                  struct cursor after);
+struct url link_office_household(struct arena *a, struct str code);
+struct url link_office_household_new(void);
+struct url link_office_deed(struct arena *a, struct str code, const char *what, int64_t id);
+struct url link_office_lists(void);
+struct url link_office_list_new(struct arena *a, struct str kind, struct str stop,
+                                struct str region);
+struct url link_office_relist(struct arena *a, int64_t id);
+
 /* link_anchor(a, field): "#field", a place on this page; empty for NULL. */
 struct url link_anchor(struct arena *a, const char *field);
 

@@ -20,7 +20,7 @@ SELECT id, query_index FROM lookup_household WHERE code = :code AND query_index 
 -- row household: id int, code text, team text, village text, township text, phone text
 
 -- statement household_find(id int) -> one household
--- for lookup
+-- for lookup office
 SELECT h.id, h.code, h.team, v.name, t.name, t.phone
   FROM lookup_household h
        JOIN region v ON v.code = h.region
@@ -30,7 +30,7 @@ SELECT h.id, h.code, h.team, v.name, t.name, t.phone
 -- row household_member: name text, relation text, from_on day
 
 -- statement household_members(id int, today day) -> many household_member
--- for lookup
+-- for lookup office
 -- The head first.
 SELECT p.name, m.relation, m.from_on
   FROM membership m JOIN lookup_person p ON p.id = m.person_id
@@ -40,7 +40,7 @@ SELECT p.name, m.relation, m.from_on
 -- row household_spell: id int, kind text, attribute text, from_on day, to_on day, ending text
 
 -- statement household_spells(id int) -> many household_spell
--- for lookup
+-- for lookup office
 -- Newest first.
 SELECT id, kind, attribute, from_on, to_on, ending FROM spell
  WHERE household_id = :id ORDER BY from_on DESC, id DESC LIMIT 10;
@@ -48,7 +48,7 @@ SELECT id, kind, attribute, from_on, to_on, ending FROM spell
 -- row household_cause: spell_id int, cause text
 
 -- statement household_causes(id int) -> many household_cause
--- for lookup
+-- for lookup office
 SELECT c.spell_id, c.cause
   FROM spell s JOIN spell_cause c ON c.spell_id = s.id
  WHERE s.household_id = :id ORDER BY c.spell_id DESC, c.position LIMIT 40;
@@ -56,7 +56,7 @@ SELECT c.spell_id, c.cause
 -- row household_case: id int, kind text, outcome text
 
 -- statement household_cases(id int) -> many household_case
--- for lookup
+-- for lookup office
 -- Those that run first, then newest first.
 SELECT id, kind, outcome FROM case_file
  WHERE household_id = :id ORDER BY outcome IS NULL DESC, id DESC LIMIT 10;
@@ -65,7 +65,7 @@ SELECT id, kind, outcome FROM case_file
 --   document_id int
 
 -- statement household_events(id int) -> many household_event
--- for lookup
+-- for lookup office
 -- Newest first.
 SELECT case_id, stop, outcome, on_day, due_on, reason, document_id FROM event
  WHERE household_id = :id ORDER BY on_day DESC, id DESC LIMIT 100;
@@ -73,7 +73,7 @@ SELECT case_id, stop, outcome, on_day, due_on, reason, document_id FROM event
 -- row household_helper: name text, unit text, phone text
 
 -- statement household_helpers(id int, today day) -> many household_helper
--- for lookup
+-- for lookup office
 SELECT h.name, h.unit, h.phone
   FROM assignment a JOIN helper h ON h.id = a.helper_id
  WHERE a.household_id = :id AND a.from_on <= :today AND (a.to_on IS NULL OR a.to_on > :today)
@@ -82,19 +82,19 @@ SELECT h.name, h.unit, h.phone
 -- row household_measure: area text, title text, amount money, state text
 
 -- statement household_measures(id int) -> many household_measure
--- for lookup
+-- for lookup office
 SELECT area, title, amount, state FROM measure
  WHERE household_id = :id ORDER BY from_on DESC, id DESC LIMIT 20;
 
 -- row household_payment: programme text, amount money, state text, desk text, state_on day
 
 -- statement household_payments(id int) -> many household_payment
--- for lookup
+-- for lookup office
 SELECT programme, amount, state, desk, state_on FROM payment
  WHERE household_id = :id ORDER BY state_on DESC, id DESC LIMIT 20;
 
 -- statement household_last_lookup(id int) -> one (at moment)
--- for lookup
+-- for lookup office
 SELECT at FROM lookup_log WHERE household_id = :id ORDER BY at DESC LIMIT 1;
 
 -- statement household_looked(id int, at moment, way text)

@@ -46,6 +46,8 @@ enum status settings_load(struct settings *out, struct db *db) {
         .village_days = number(rows, count, "village_days", 7),
         .township_days = number(rows, count, "township_days", 5),
         .county_days = number(rows, count, "county_days", 5),
+        .group_days = number(rows, count, "group_days", 5),
+        .notices_entry = find(rows, count, "notices_entry", STR("village township county")),
     };
     return OK;
 }

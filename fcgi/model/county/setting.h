@@ -15,6 +15,8 @@ struct settings {
     struct str hours;                                 /* when it is staffed */
     struct str banner;                                /* an urgent word on every page */
     int64_t village_days, township_days, county_days; /* least days of a list notice */
+    int64_t group_days;                               /* the same of a villagers' group */
+    struct str notices_entry; /* which notices an entry passes: "group village township county" */
 };
 
 /* settings_load(out, db): all of them; a missing one has its default (the days of DOMAIN.md). */

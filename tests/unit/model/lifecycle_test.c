@@ -172,7 +172,7 @@ static void notices_have_days(void **state) {
 /* A county's own days count, and a due day that was written down counts before any. */
 static void other_days(void **state) {
     (void)state;
-    const struct lifecycle_days days = {10, 7, 7};
+    const struct lifecycle_days days = {10, 7, 7, 5, 0};
     struct row_household_event e = event("village_notice", "reached", day(3, 1));
     struct lifecycle_step steps[LIFECYCLE_STOPS_MAX];
     lifecycle_progress(steps, STR("entry"), &e, 1, &days, day(3, 1));
