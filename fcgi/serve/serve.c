@@ -23,6 +23,7 @@
 #include "web/encode.h"
 #include "web/fcgi.h"
 #include "web/cookie.h"
+#include "web/json.h"
 
 #define ARENA_MAX     ((size_t)64 << 20)
 #define PAIRS_MAX     64
@@ -114,14 +115,28 @@ static enum status check_post(struct request *rq) {
     return OK;
 }
 
-static bool is_form(struct str type) {
-    struct str rest = type;
-    return str_is(str_trim(str_cut(&rest, ';')), "application/x-www-form-urlencoded");
+static bool is_api(const struct request *rq) {
+    return str_starts(rq->path, STR("/api/"));
+}
+
+static bool is_type(const struct request *rq, const char *type) {
+    struct str rest = rq->type;
+    return str_is(str_trim(str_cut(&rest, ';')), type);
+}
+
+/* The API takes JSON and nothing else: no form of another site can send that. */
+static bool takes_type(const struct request *rq) {
+    return rq->method == GET || !is_api(rq) || is_type(rq, "application/json");
 }
 
 static enum status read_pairs(struct request *rq) {
     struct str text = rq->query;
-    if (rq->method == POST) text = is_form(rq->type) ? rq->body : STR("");
+    if (rq->method == POST && is_api(rq)) {
+        return json_pairs(&rq->sent, &rq->problems, rq->arena, rq->body, rq->route->form);
+    }
+    if (rq->method == POST) {
+        text = is_type(rq, "application/x-www-form-urlencoded") ? rq->body : STR("");
+    }
     enum status st = form_pairs(&rq->sent, rq->arena, text, PAIRS_MAX);
     if (st != OK) problem_add(&rq->problems, rq->arena, NULL, "发来的内容不完整，请重新填写。");
     return st;
@@ -138,10 +153,6 @@ static enum status read_form(struct request *rq) {
 
 static bool wants_sign_in(const struct request *rq) {
     return rq->route->pool == OFFICE && !rq->actor && rq->method == GET;
-}
-
-static bool is_api(const struct request *rq) {
-    return str_starts(rq->path, STR("/api/"));
 }
 
 /* The answer for everything that is not OK. */
@@ -195,6 +206,8 @@ void serve_request(struct server *s, struct request *rq, struct response *rs,
         answer_error(rq, rs, st == DENIED ? 405 : 404);
     } else if (body != OK) {
         answer_error(rq, rs, 413);
+    } else if (!takes_type(rq)) {
+        answer_error(rq, rs, 415);
     } else {
         st = run(rq, rs);
         if (st == OK) return;

@@ -261,6 +261,25 @@ void household_judge(struct household_card *card, struct arena *a,
     }
 }
 
+struct str household_word(const struct household_card *card) {
+    const struct row_household_case *open = running_case(card);
+    switch (card->status) {
+    case HOUSEHOLD_KNOWN: return STR("known");
+    case HOUSEHOLD_APPLYING: return STR("applying");
+    case HOUSEHOLD_RETURNED: return STR("returned");
+    case HOUSEHOLD_REJECTED: return STR("rejected");
+    case HOUSEHOLD_REGISTERED:
+        if (open && str_is(open->kind, "exit")) return STR("leaving");
+        if (open && str_is(open->kind, "removal")) return STR("removing");
+        return card->current->kind;
+    case HOUSEHOLD_RELAPSED: return STR("relapsed");
+    case HOUSEHOLD_LIFTED: return STR("lifted");
+    case HOUSEHOLD_REMOVED: return STR("removed");
+    case HOUSEHOLD_NATURAL: return STR("natural");
+    }
+    return STR_NONE;
+}
+
 /* --- reading --- */
 
 static enum status last_lookup(int64_t *at, struct db *db, int64_t id) {

@@ -74,6 +74,11 @@ enum status household_looked(struct db *db, int64_t id, const char *way, int64_t
 void household_judge(struct household_card *card, struct arena *a,
                      const struct lifecycle_days *days, int32_t today);
 
+/* household_word(card): what it is today in one word, for other systems: known applying returned
+ * rejected, the kind of the stay that runs (poor unstable marginal sudden) or relapsed, leaving or
+ * removing while a case takes it out, lifted removed natural. */
+struct str household_word(const struct household_card *card);
+
 /* household_case_kind(card, event): the kind of case the event belongs to; empty for none. */
 struct str household_case_kind(const struct household_card *card,
                                const struct row_household_event *event);
