@@ -180,7 +180,7 @@ $(OUT)/mingbai: $(OUT)/main.o $(OUT)/libmingbai.a
 $(OUT)/tests/unit/%: tests/unit/%.c $(OUT)/libmingbai.a
 	@mkdir -p $(@D)
 	@echo "  link  $@"
-	$(Q)$(COMPILE) -MF $@.d -MT $@ $(LINK) $^ $(LIBS) -lcmocka -o $@
+	$(Q)$(COMPILE) -MF $@.d -MT $@ $(LINK) $^ $(LIBS) -lcmocka -lbrotlidec -o $@
 
 $(OUT)/tests/fuzz/%: tests/fuzz/%.c $(OUT)/libmingbai.a
 	@mkdir -p $(@D)

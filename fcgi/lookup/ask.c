@@ -163,5 +163,6 @@ enum status ask_answer(struct household_card *card, const struct request *rq, st
     enum status found = household_read(card, rq->db, id, &days, date_day(rq->now));
     if (found != OK && found != NOT_FOUND) return found;
     st = remember(rq, q, id);
+    rs->even = true;
     return st == OK ? found : st;
 }

@@ -30,8 +30,8 @@ bool ask_by_code(const struct request *rq);
 struct str ask_typed(const struct request *rq, const char *name);
 
 /* ask_answer(card, rq, rs, q): the household's card, or NOT_FOUND at the same cost; either is
- * remembered within this unit of work, which the caller must not fail. LIMITED, with
- * rs->retry_after, while the target or the address has to wait. */
+ * remembered within this unit of work, which the caller must not fail, and the answer will be even.
+ * LIMITED, with rs->retry_after, while the target or the address has to wait. */
 enum status ask_answer(struct household_card *card, const struct request *rq, struct response *rs,
                        const struct ask *q);
 

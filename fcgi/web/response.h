@@ -21,6 +21,7 @@ struct response {
     struct str cookies[RESPONSE_COOKIES];
     size_t cookie_count;
     int retry_after; /* seconds, with 429 and 503 */
+    bool even;       /* neither its size nor its time may tell what it says */
 };
 
 /* response_start(rs, a): an empty 200 page. */

@@ -6,7 +6,9 @@
 import { after, before, describe, it } from 'node:test';
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync, existsSync } from 'node:fs';
+import { request } from 'node:http';
 import { join } from 'node:path';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const base = (process.env.BASE_URL ?? 'http://127.0.0.1:8080').replace(/\/$/, '');
@@ -310,6 +312,50 @@ describe('a miss', () => {
     assert.ok(isMiss(await ask({ name: stranger.name, id_number: r.id_number })));
     assertCard(await ask(byName(r)), 'the right person');
   });
+});
+
+describe('on the wire', () => {
+  // Head and body as they came, still packed.
+  function raw(path, type, body, encoding) {
+    return new Promise((resolve, reject) => {
+      const rq = request(`${base}${path}`, {
+        method: 'POST',
+        agent: false,
+        headers: { 'content-type': type, 'accept-encoding': encoding, 'content-length': Buffer.byteLength(body) },
+      });
+      rq.on('error', reject);
+      rq.on('response', (rs) => {
+        const chunks = [];
+        rs.on('data', (chunk) => chunks.push(chunk));
+        rs.on('end', () => resolve({ status: rs.statusCode, names: rs.rawHeaders.filter((_, i) => i % 2 === 0),
+          encoding: rs.headers['content-encoding'] ?? '', body: Buffer.concat(chunks) }));
+      });
+      rq.end(body);
+    });
+  }
+  const unpack = { '': (b) => b, gzip: gunzipSync, br: brotliDecompressSync };
+
+  for (const encoding of ['identity', 'gzip', 'br']) {
+    it(`a hit and a miss have one size (${encoding})`, async () => {
+      const miss = { name: '王小明', id_number: nobody() };
+      const sizes = new Set();
+      for (const fields of [miss, ...residents.map(byName)]) {
+        await ask(byName(residents[0]));
+        const answer = await raw('/status', 'application/x-www-form-urlencoded', String(new URLSearchParams(fields)), encoding);
+        const page = unpack[answer.encoding](answer.body).toString();
+        assert.ok(isCard({ page }) === (fields !== miss) && page.trimEnd().endsWith('</html>'));
+        assert.equal(answer.encoding, encoding === 'identity' ? '' : encoding);
+        sizes.add(`${answer.status} ${answer.names} ${answer.body.length}`);
+      }
+      assert.deepEqual([...sizes].length, 1, [...sizes].join(' | '));
+      for (const fields of [miss, byName(residents[0])]) {
+        const answer = await raw('/api/v1/status', 'application/json', JSON.stringify(fields), encoding);
+        assert.ok(JSON.parse(unpack[answer.encoding](answer.body)));
+        sizes.add(answer.body.length);
+      }
+      assert.equal(sizes.size, 2);
+    });
+  }
 });
 
 describe('guessing', () => {
