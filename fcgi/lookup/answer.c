@@ -105,6 +105,24 @@ static void show_miss(const struct request *rq, struct response *rs) {
                  NULL);
 }
 
+/* An RFC 9457 problem with one member more: what to work out, or how long to wait. */
+static void show_proof(struct response *rs, const struct proof *proof) {
+    struct json *o = json_object();
+    json_text(o, "type", STR("about:blank"));
+    json_text(o, "title", STR("多一步确认"));
+    json_int(o, "status", 403);
+    json_text(o, "detail",
+              STR("从这里查错的次数多了。请把 challenge.proof 放进 proof，再发一次：或者先等 wait "
+                  "秒，或者在 answer 里写上 n，0 到 most 之间，“proof:n”的 SHA-256 是 goal。"));
+    struct json *c = json_member(o, "challenge");
+    json_text(c, "proof", proof->token);
+    json_text(c, "goal", proof->goal);
+    json_int(c, "most", PROOF_MOST);
+    json_int(c, "wait", PROOF_WAIT);
+    rs->status = 403;
+    json_send(rs, o, "application/problem+json; charset=utf-8");
+}
+
 enum status lookup_status_api(struct request *rq, struct response *rs) {
     struct ask q;
     struct household_card card;
@@ -116,7 +134,7 @@ enum status lookup_status_api(struct request *rq, struct response *rs) {
     }
     enum status st = ask_answer(&card, rq, rs, &q);
     if (st == OK) show_card(rq, rs, &card);
-    if (st != NOT_FOUND) return st;
-    show_miss(rq, rs);
-    return OK;
+    if (st == NOT_FOUND) show_miss(rq, rs);
+    if (st == DENIED) show_proof(rs, q.proof);
+    return st == NOT_FOUND || st == DENIED ? OK : st;
 }

@@ -14,6 +14,7 @@
 
 struct ask_sent {
     struct str name, id_number, household_code, query_code;
+    struct str proof, answer; /* sent by the script or by the form itself, after many misses */
 };
 
 static const struct field fields[] = {
@@ -37,6 +38,14 @@ static const struct field fields[] = {
      .kind = FIELD_TEXT,
      .max = TYPED_MAX,
      .offset = offsetof(struct ask_sent, query_code)},
+    {.name = "proof",
+     .label = "确认",
+     .kind = FIELD_SECRET,
+     .offset = offsetof(struct ask_sent, proof)},
+    {.name = "answer",
+     .label = "确认的答案",
+     .kind = FIELD_SECRET,
+     .offset = offsetof(struct ask_sent, answer)},
 };
 
 const struct form ask_form = FORM(fields, struct ask_sent);
@@ -122,6 +131,35 @@ static enum status check_limits(const struct request *rq, struct response *rs,
     return rs->retry_after > 0 ? LIMITED : OK;
 }
 
+/* --- the step before, for whoever may be guessing --- */
+
+#define PROOF_FORM "status"
+
+static struct proof *fresh_proof(const struct request *rq) {
+    struct proof *p = ARENA_NEW(rq->arena, struct proof);
+    *p = proof_new(rq->arena, rq->keys, PROOF_FORM, rq->now);
+    return p;
+}
+
+enum status ask_proof(struct proof **out, const struct request *rq) {
+    int64_t tries;
+    *out = NULL;
+    enum status st = limit_tries(&tries, rq->db, LIMIT_STATUS_ADDRESS,
+                                 limit_address(rq->arena, rq->keys, rq->address), rq->now);
+    if (st == OK && limit_is_suspect(LIMIT_STATUS_ADDRESS, tries)) *out = fresh_proof(rq);
+    return st;
+}
+
+static enum status check_proof(const struct request *rq, struct ask *q) {
+    const struct ask_sent *form = rq->form;
+    int64_t tries;
+    enum status st = limit_tries(&tries, rq->db, LIMIT_STATUS_ADDRESS, q->address, rq->now);
+    if (st != OK) return st;
+    if (limit_is_suspect(LIMIT_STATUS_ADDRESS, tries + 1)) q->proof = fresh_proof(rq);
+    if (!limit_is_suspect(LIMIT_STATUS_ADDRESS, tries)) return OK;
+    return proof_check(rq->db, rq->keys, PROOF_FORM, form->proof, form->answer, rq->now);
+}
+
 /* The household, or 0. */
 static enum status find(int64_t *id, const struct request *rq, const struct ask *q) {
     struct arena *a = rq->arena;
@@ -153,10 +191,11 @@ static enum status remember(const struct request *rq, const struct ask *q, int64
 }
 
 enum status ask_answer(struct household_card *card, const struct request *rq, struct response *rs,
-                       const struct ask *q) {
+                       struct ask *q) {
     struct lifecycle_days days;
     int64_t id = 0;
     enum status st = check_limits(rq, rs, q);
+    if (st == OK) st = check_proof(rq, q);
     if (st == OK) st = read_days(&days, rq);
     if (st == OK) st = find(&id, rq, q);
     if (st != OK) return st;

@@ -6,6 +6,7 @@
 #ifndef LOOKUP_ASK_H
 #define LOOKUP_ASK_H
 
+#include "model/casework/proof.h"
 #include "model/register/household.h"
 #include "web/request.h"
 #include "web/response.h"
@@ -16,6 +17,7 @@ struct ask {
     struct str name_key, number; /* or a name and a number */
     struct str household_code, query_code;
     struct str target, address; /* whose misses are counted */
+    struct proof *proof;        /* what the next question from this address needs, or NULL */
 };
 
 /* The form of both: name and id_number, or household_code and query_code. */
@@ -29,10 +31,14 @@ void ask_read(struct ask *q, struct request *rq);
 bool ask_by_code(const struct request *rq);
 struct str ask_typed(const struct request *rq, const char *name);
 
+/* ask_proof(out, rq): what a question from this address needs besides, or NULL: nothing. */
+enum status ask_proof(struct proof **out, const struct request *rq);
+
 /* ask_answer(card, rq, rs, q): the household's card, or NOT_FOUND at the same cost; either is
  * remembered within this unit of work, which the caller must not fail, and the answer will be even.
- * LIMITED, with rs->retry_after, while the target or the address has to wait. */
+ * LIMITED, with rs->retry_after, while the target or the address has to wait; DENIED, with nothing
+ * looked up and a fresh q->proof, when the address needs a proof and sent none that is right. */
 enum status ask_answer(struct household_card *card, const struct request *rq, struct response *rs,
-                       const struct ask *q);
+                       struct ask *q);
 
 #endif

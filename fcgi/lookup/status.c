@@ -11,9 +11,13 @@
 #include "view/link.h"
 
 /* What was typed stands there again; a GET has typed nothing, whatever its address says. */
-static struct view_status_ask *form(const struct request *rq) {
+static struct view_status_ask *form(const struct request *rq, const struct proof *proof) {
     struct view_status_ask *v = ARENA_NEW(rq->arena, struct view_status_ask);
     v->action = link_status();
+    if (proof) {
+        v->proof = ARENA_NEW(rq->arena, struct view_status_proof);
+        *v->proof = (struct view_status_proof){proof->token, proof->goal, PROOF_MOST, PROOF_WAIT};
+    }
     if (rq->method != POST) return v;
     v->problems = frame_problems(rq);
     v->by_code = ask_by_code(rq);
@@ -36,10 +40,19 @@ static struct view_layout *frame(const struct request *rq, struct str title) {
     return frame_new(&plain, title, "status");
 }
 
-enum status lookup_status_form(struct request *rq, struct response *rs) {
-    struct view_status_form v = {.frame = frame(rq, STR("查一查我家的情况")), .ask = form(rq)};
+static void show_form(const struct request *rq, struct response *rs, const struct proof *proof) {
+    struct view_status_form v = {
+        .frame = frame(rq, STR("查一查我家的情况")),
+        .ask = form(rq, proof),
+    };
     view_status_form(&rs->body, &v);
-    return OK;
+}
+
+enum status lookup_status_form(struct request *rq, struct response *rs) {
+    struct proof *proof;
+    enum status st = ask_proof(&proof, rq);
+    if (st == OK) show_form(rq, rs, proof);
+    return st;
 }
 
 /* Not found: the same page whether the name, the number, both or neither is known. */
@@ -51,7 +64,7 @@ static enum status show_miss(const struct request *rq, struct response *rs, cons
         .phone = rq->site.phone,
         .phone_link = link_tel(rq->arena, rq->site.phone),
         .phone_of = str_format(rq->arena, STR_FMT "乡村振兴局", STR_ARG(rq->site.county)),
-        .ask = form(rq),
+        .ask = form(rq, q->proof),
     };
     view_status_miss(&rs->body, &v);
     return OK;
@@ -66,6 +79,14 @@ enum status lookup_status(struct request *rq, struct response *rs) {
         return lookup_status_form(rq, rs);
     }
     enum status st = ask_answer(&card, rq, rs, &q);
+    if (st == DENIED) {
+        problem_add(&rq->problems, rq->arena, NULL,
+                    "从您这里查错的次数多了，所以多一步：请等 %d 秒，再按一次“查一查”。",
+                    PROOF_WAIT);
+        rs->status = 422;
+        show_form(rq, rs, q.proof);
+        return OK;
+    }
     if (st == NOT_FOUND) return show_miss(rq, rs, &q);
     if (st == OK) card_show(rq, rs, frame(rq, STR("您家的情况")), &card);
     return st;

@@ -8,20 +8,18 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { sendJson, somewhere } from './visitor.mjs';
 
 const base = (process.env.BASE_URL ?? 'http://127.0.0.1:8080').replace(/\/$/, '');
 const run = process.env.RUN_DIR ?? 'build/run';
 const mingbai = process.env.MINGBAI ?? join(run, 'mingbai');
 const residents = JSON.parse(readFileSync(join(run, 'demo.json'), 'utf8')).residents;
 
+const here = somewhere();
+
 async function post(body, headers = {}) {
-  const answer = await fetch(`${base}/api/v1/status`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    body: typeof body === 'string' ? body : JSON.stringify(body),
-  });
-  const text = await answer.text();
-  return { status: answer.status, headers: answer.headers, text, json: JSON.parse(text) };
+  const answer = await sendJson(here, '/api/v1/status', body, headers);
+  return { ...answer, json: JSON.parse(answer.text) };
 }
 
 async function ask(body) {
