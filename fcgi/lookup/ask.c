@@ -162,14 +162,10 @@ static enum status check_proof(const struct request *rq, struct ask *q) {
 
 /* The household, or 0. */
 static enum status find(int64_t *id, const struct request *rq, const struct ask *q) {
-    struct arena *a = rq->arena;
     if (q->by_code) {
-        return household_by_code(
-            id, rq->db, q->household_code,
-            identity_query_index(a, rq->keys, q->household_code, q->query_code));
+        return household_by_code(id, rq->db, rq->keys, q->household_code, q->query_code);
     }
-    return household_by_person(id, rq->db, identity_index(a, rq->keys, q->number), q->name_key,
-                               date_day(rq->now));
+    return household_by_person(id, rq->db, rq->keys, q->number, q->name_key, date_day(rq->now));
 }
 
 static enum status read_days(struct lifecycle_days *days, const struct request *rq) {

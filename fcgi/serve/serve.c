@@ -308,6 +308,7 @@ static void work(int socket, void *arg) {
     struct fcgi *f = fcgi_new(socket);
     while (fcgi_next(f)) {
         alarm(STUCK_SECONDS);
+        if (s.keys) seal_keys_renew(&s.keys, s.conf->keys);
         one(&s, f);
         alarm(0);
     }
@@ -325,10 +326,8 @@ static bool statements_are_fine(const struct conf *conf, enum pool pool) {
 
 int serve_pool(const struct conf *conf, enum pool pool) {
     struct server s = {.pool = pool, .conf = conf};
-    struct seal_keys *keys = NULL;
     if (seal_start() != OK) return 3;
-    if (pool != PUBLIC && seal_keys_load(&keys, conf->keys) != OK) return 3;
-    s.keys = keys;
+    if (pool != PUBLIC && seal_keys_load(&s.keys, conf->keys) != OK) return 3;
     if (!statements_are_fine(conf, pool)) return 3;
     int socket = fcgi_listen(conf->listen);
     if (socket < 0) return 3;
