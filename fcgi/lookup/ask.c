@@ -199,5 +199,6 @@ enum status ask_answer(struct household_card *card, const struct request *rq, st
     if (found != OK && found != NOT_FOUND) return found;
     st = remember(rq, q, id);
     rs->even = true;
+    if (id == 0) rs->missed = q->target;
     return st == OK ? found : st;
 }

@@ -286,6 +286,7 @@ static void one(struct server *s, struct fcgi *f) {
     int64_t took = microseconds() - began;
     send_answer(f, rq, rs, began);
     metrics_count(rq->route, rs->status, took, db_asked(s->db));
+    if (rs->missed.n) metrics_missed(rs->missed, rq->now);
     log_event(LOG_INFO, "request", "route", rq->route ? rq->route->path : "-", "method",
               rq->method == POST ? "POST" : "GET", "status", log_number(rs->status), "us",
               log_number(took), "asked", log_number(db_asked(s->db)), NULL);

@@ -88,6 +88,24 @@ describe('many misses from one address', () => {
     assert.equal((await page(from, { ...byName(residents[0]), proof, answer: '' })).status, 422);
   });
 
+  it('are counted: how many, about how many people, and nothing else', async () => {
+    const figure = async (name) => {
+      const { text } = await visit('127.0.0.1', '/metrics/lookup');
+      return Number(text.match(new RegExp(`^${name} (\\d+)$`, 'm'))?.[1] ?? 0);
+    };
+    const names = ['mingbai_status_misses_total', 'mingbai_status_misses_hour', 'mingbai_status_targets_hour'];
+    const before = await Promise.all(names.map(figure));
+    const from = somewhere(), same = miss();
+    for (const fields of [same, same, miss(), miss()]) assert.ok(isMiss(await page(from, fields)));
+    assert.ok(isCard(await page(from, byName(residents[0]))));
+    const after = await Promise.all(names.map(figure));
+    assert.equal(after[0] - before[0], 4);
+    assert.ok(after[1] - before[1] <= 4 && after[1] >= 4);
+    assert.ok(after[2] >= 2 && after[2] <= after[1]);
+    const { text } = await visit('127.0.0.1', '/metrics/lookup');
+    assert.ok(!text.includes(same.id_number));
+  });
+
   it('are the same to the API', async () => {
     const from = somewhere();
     await suspect(from);
