@@ -2,7 +2,9 @@
  * `mingbai keys …`: the identity keys. `keys FILE` makes them, once for an installation; without
  * them the register cannot be read, so they are backed up apart from the database. `rotate`,
  * `reseal` and `retire` change them while the portal runs: the pools see a replaced key file at
- * their next request and find rows under any key in it.
+ * their next request and find rows under any key in it. (A container that was given the file
+ * itself, not its folder, keeps seeing the old one: start its pools anew after `rotate` and
+ * `retire`.)
  */
 #include "cli/cli.h"
 
