@@ -41,7 +41,7 @@ COMPILE   = $(CC) -std=gnu11 -Ifcgi -Ibuild/gen $(HEADERS) $(WARN) $(FLAGS_$(MOD
 # -- what there is ---------------------------------------------------------------------------------
 
 SOURCES := $(filter-out fcgi/main.c fcgi/gen/%,$(wildcard fcgi/*/*.c fcgi/model/*/*.c))
-MADE    := $(addprefix build/gen/,view.h view.c rows.h query.h query.c asset.h schema.c grants.c)
+MADE    := $(addprefix build/gen/,view.h view.c rows.h query.h query.c asset.h schema.c grants.c openapi.c)
 OBJECTS := $(SOURCES:fcgi/%.c=$(OUT)/%.o) \
            $(patsubst build/gen/%.c,$(OUT)/made/%.o,$(filter %.c,$(MADE)))
 UNITS   := $(patsubst %.c,$(OUT)/%,$(wildcard tests/unit/*/*_test.c tests/unit/*/*/*_test.c))
@@ -148,6 +148,9 @@ build/gen/schema.c: build/bin/gen_files $(wildcard sql/schema/*.sql) | build/gen
 build/gen/grants.c: build/bin/gen_files $(wildcard sql/grants/*.sql) | build/gen
 	$(Q)$< $@ embedded_grants $(filter %.sql,$^)
 
+build/gen/openapi.c: build/bin/gen_files fcgi/api/openapi.json | build/gen
+	$(Q)$< $@ embedded_openapi $(filter %.json,$^)
+
 build/gen/asset.h: nginx/assets $(shell find static -type f) | build/gen
 	$(Q)nginx/assets static build/static $@
 
@@ -177,7 +180,7 @@ $(OUT)/mingbai: $(OUT)/main.o $(OUT)/libmingbai.a
 $(OUT)/tests/unit/%: tests/unit/%.c $(OUT)/libmingbai.a
 	@mkdir -p $(@D)
 	@echo "  link  $@"
-	$(Q)$(COMPILE) -MF $@.d -MT $@ $(LINK) $^ $(LIBS) -lcmocka -o $@
+	$(Q)$(COMPILE) -MF $@.d -MT $@ $(LINK) $^ $(LIBS) -lcmocka -lbrotlidec -o $@
 
 $(OUT)/tests/fuzz/%: tests/fuzz/%.c $(OUT)/libmingbai.a
 	@mkdir -p $(@D)

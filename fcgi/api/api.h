@@ -12,6 +12,7 @@ enum status api_policy(struct request *rq, struct response *rs);
 enum status api_notices(struct request *rq, struct response *rs);
 enum status api_notice(struct request *rq, struct response *rs);
 enum status api_regions(struct request *rq, struct response *rs);
+enum status api_openapi(struct request *rq, struct response *rs);
 
 extern const struct form api_articles_form, api_regions_form;
 

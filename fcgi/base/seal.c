@@ -36,15 +36,39 @@ enum status seal_start(void) {
     return FAILED;
 }
 
-void seal_index(uint8_t out[SEAL_INDEX_BYTES], const struct seal_keys *keys, const char *purpose,
-                struct str text) {
+static void index_with(uint8_t out[SEAL_INDEX_BYTES], const uint8_t key[SEAL_KEY_BYTES],
+                       const char *purpose, struct str text) {
     crypto_auth_hmacsha512256_state state;
-    crypto_auth_hmacsha512256_init(&state, keys->bytes[SEAL_FOR_INDEX][keys->now[SEAL_FOR_INDEX]],
-                                   SEAL_KEY_BYTES);
+    crypto_auth_hmacsha512256_init(&state, key, SEAL_KEY_BYTES);
     crypto_auth_hmacsha512256_update(&state, (const unsigned char *)purpose, strlen(purpose) + 1);
     crypto_auth_hmacsha512256_update(&state, bytes_of(text), text.n);
     crypto_auth_hmacsha512256_final(&state, out);
     sodium_memzero(&state, sizeof state);
+}
+
+void seal_index(uint8_t out[SEAL_INDEX_BYTES], const struct seal_keys *keys, const char *purpose,
+                struct str text) {
+    index_with(out, keys->bytes[SEAL_FOR_INDEX][keys->now[SEAL_FOR_INDEX]], purpose, text);
+}
+
+size_t seal_index_ids(uint8_t out[SEAL_INDEX_KEYS_MAX], const struct seal_keys *keys) {
+    size_t n = 0;
+    for (int id = 255; id > 0 && n < SEAL_INDEX_KEYS_MAX; id--) {
+        if (keys->has[SEAL_FOR_INDEX][id]) out[n++] = (uint8_t)id;
+    }
+    return n;
+}
+
+bool seal_index_under(uint8_t out[SEAL_INDEX_BYTES], const struct seal_keys *keys, uint8_t id,
+                      const char *purpose, struct str text) {
+    bool known = keys->has[SEAL_FOR_INDEX][id] || keys->worn[id];
+    index_with(out, keys->bytes[SEAL_FOR_INDEX][id], purpose, text);
+    if (!known) memset(out, 0, SEAL_INDEX_BYTES);
+    return known;
+}
+
+uint8_t seal_current(const struct seal_keys *keys) {
+    return keys->now[SEAL_FOR_TEXT];
 }
 
 struct str seal_close(struct arena *a, const struct seal_keys *keys, struct str context,

@@ -10,18 +10,34 @@
 #include "base/str.h"
 
 #define SEAL_INDEX_BYTES 32
+#define SEAL_INDEX_KEYS_MAX                                                                        \
+    3                       /* in use at a time: the current one and those rows still wait under */
 #define SEAL_TOKEN_BYTES 32 /* 256 random bits */
 
-struct seal_keys; /* opaque; static for the life of the process */
+struct seal_keys; /* opaque */
 
 /* seal_start(): must be called once before anything else here. FAILED if there is no randomness. */
 enum status seal_start(void);
 
 /* seal_keys_load(out, path): reads a key file: one key a line, "ID PURPOSE HEX64", PURPOSE index
  * or seal, ID 1..255; '#' starts a comment. The highest id of each purpose is the current key.
- * INVALID (logged, never with key material) if the file is readable by others, malformed, or lacks
- * a purpose. ${*out} is locked memory, never freed. */
+ * PURPOSE worn is an index key that was retired: it makes no index any more, but it is the inner
+ * layer of query codes that were digested again. INVALID (logged, never with key material) if the
+ * file is readable by others, malformed, lacks a purpose, or has more than SEAL_INDEX_KEYS_MAX
+ * index keys. ${*out} is locked memory. */
 enum status seal_keys_load(struct seal_keys **out, const char *path);
+
+/* seal_keys_renew(keys, path): if the file was replaced since *keys were read, reads it again and
+ * frees the old ones. One that cannot be used is logged once and changes nothing. Costs a stat. */
+void seal_keys_renew(struct seal_keys **keys, const char *path);
+
+/* seal_keys_rotate(path, id): adds a fresh key of each purpose under a new id, which thereby
+ * becomes the current one. seal_keys_retire(path, id, worn): takes both keys of ${id} out; the
+ * index key stays as a worn one if ${worn}. The file is replaced in one step, comments and mode
+ * kept. CONFLICT: there are SEAL_INDEX_KEYS_MAX index keys or 255 ids already, or ${id} is a
+ * current key; NOT_FOUND: no such id; FAILED, INVALID as above, logged. */
+enum status seal_keys_rotate(const char *path, int64_t *id);
+enum status seal_keys_retire(const char *path, int64_t id, bool worn);
 
 /* seal_keys_write(path): a new key file with one fresh key for each purpose, mode 0600.
  * CONFLICT if the file exists. */
@@ -31,6 +47,17 @@ enum status seal_keys_write(const char *path);
  * current index key. ${purpose} separates domains ("id", "query-code", "address"). */
 void seal_index(uint8_t out[SEAL_INDEX_BYTES], const struct seal_keys *keys, const char *purpose,
                 struct str text);
+
+/* seal_index_ids(out, keys): the index keys in use, the current one first; how many, at least 1. */
+size_t seal_index_ids(uint8_t out[SEAL_INDEX_KEYS_MAX], const struct seal_keys *keys);
+
+/* seal_index_under(out, keys, id, purpose, text): as seal_index, under the key ${id}, which may be
+ * a worn one. false, and all zero, if the file has no such key. */
+bool seal_index_under(uint8_t out[SEAL_INDEX_BYTES], const struct seal_keys *keys, uint8_t id,
+                      const char *purpose, struct str text);
+
+/* seal_current(keys): the id of the key that seal_close uses. */
+uint8_t seal_current(const struct seal_keys *keys);
 
 /* seal_close(a, keys, context, text): ${text} as authenticated ciphertext
  * (XChaCha20-Poly1305-IETF): 1 byte key id, 24 bytes nonce, ciphertext, 16 bytes tag; bound to

@@ -1,5 +1,5 @@
 /*
- * The pages of the lookup pool: what a household asks about itself.
+ * The pages of the lookup pool, and their one row of the API: what a household asks about itself.
  */
 #ifndef LOOKUP_LOOKUP_H
 #define LOOKUP_LOOKUP_H
@@ -7,9 +7,10 @@
 #include "web/request.h"
 #include "web/response.h"
 
-extern const struct form form_status;
+extern const struct form ask_form; /* lookup/ask.h */
 
 enum status lookup_status_form(struct request *rq, struct response *rs);
 enum status lookup_status(struct request *rq, struct response *rs);
+enum status lookup_status_api(struct request *rq, struct response *rs);
 
 #endif

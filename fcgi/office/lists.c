@@ -42,6 +42,9 @@ static const struct field new_fields[] = {
      .offset = offsetof(struct new_sent, key)},
 };
 const struct form office_list_new_fields = FORM(new_fields, struct new_sent);
+/* The same in an address, where no token belongs. */
+const struct form office_list_ask_fields = {
+    new_fields + 1, sizeof new_fields / sizeof new_fields[0] - 1, sizeof(struct new_sent)};
 
 int64_t *part_chosen(size_t *count, const struct request *rq) {
     int64_t *ids = ARENA_ARRAY(rq->arena, int64_t, rq->sent.count + 1);

@@ -22,8 +22,7 @@ enum status operate_ready(struct request *rq, struct response *rs) {
 }
 
 enum status operate_metrics(struct request *rq, struct response *rs) {
-    (void)rq;
     rs->type = "text/plain; version=0.0.4; charset=utf-8";
-    metrics_put(&rs->body);
+    metrics_put(&rs->body, rq->now);
     return OK;
 }

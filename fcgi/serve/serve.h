@@ -15,7 +15,7 @@ struct server {
     enum pool pool;
     const struct conf *conf;
     struct db *db;
-    const struct seal_keys *keys; /* NULL in the public pool */
+    struct seal_keys *keys; /* NULL in the public pool */
     struct arena *arena;
 };
 

@@ -39,6 +39,10 @@ static const struct words {
      "发来的内容太长了",
      "内容超过了这里能收的大小，没有保存。",
      {"返回上一页，把内容缩短一些。", "长文件请分开发。", NULL}},
+    {415,
+     "内容的格式不对",
+     "这个地址收 JSON：请把 Content-Type 写成 application/json。",
+     {"改好格式再发一次。", NULL, NULL}},
     {429,
      "您试得太快了，请歇一会儿",
      "为了防止有人乱猜别人家的信息，连续查错要等一等再查。您没有做错什么，也不会被锁住。",
@@ -98,5 +102,5 @@ void error_html(const struct request *rq, struct response *rs, int code) {
 void error_json(const struct request *rq, struct response *rs, int code) {
     const struct words *w = words_of(code);
     struct str detail = rq->problems.count ? rq->problems.list[0].text : str_from(w->explain);
-    json_problem(rs, code, str_from(w->heading), detail);
+    json_problem(rs, code, str_from(w->heading), detail, &rq->problems);
 }

@@ -23,6 +23,7 @@ struct json *json_member(struct json *parent, const char *key);
 void json_text(struct json *o, const char *key, struct str s);
 void json_int(struct json *o, const char *key, int64_t n);
 void json_bool(struct json *o, const char *key, bool b);
+void json_null(struct json *o, const char *key);
 void json_day(struct json *o, struct arena *a, const char *key, int32_t day);
 void json_moment(struct json *o, struct arena *a, const char *key, int64_t moment);
 
@@ -32,7 +33,17 @@ void json_put(struct buf *b, struct json *o);
 /* json_send(rs, o, type): the same as the body of an answer. */
 void json_send(struct response *rs, struct json *o, const char *type);
 
-/* json_problem(rs, status, title, detail): an RFC 9457 problem as the answer. */
-void json_problem(struct response *rs, int status, struct str title, struct str detail);
+/* json_problem(rs, status, title, detail, problems): an RFC 9457 problem as the answer. Those of
+ * ${problems} that concern a field go into "errors": [{"field", "detail"}]; it may be NULL. */
+void json_problem(struct response *rs, int status, struct str title, struct str detail,
+                  const struct problems *problems);
+
+/* json_pairs(out, problems, a, text, form): the members of the one JSON object that ${text} is, as
+ * if a page had sent them: one pair for each field of ${form} that is a string. A null counts as
+ * not sent, unknown members are ignored. A member of another type, or one that is there twice, is a
+ * problem of its field, and no pair. INVALID, with a problem of no field, when ${text} is not one
+ * JSON object in UTF-8, or nests deeper than anything of ours. */
+enum status json_pairs(struct sent *out, struct problems *problems, struct arena *a,
+                       struct str text, const struct form *form);
 
 #endif

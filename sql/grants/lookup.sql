@@ -14,3 +14,4 @@ GRANT SELECT ON measure TO 'mingbai_lookup'@'localhost';
 GRANT SELECT ON payment TO 'mingbai_lookup'@'localhost';
 GRANT SELECT, INSERT ON lookup_log TO 'mingbai_lookup'@'localhost';
 GRANT SELECT, INSERT, UPDATE, DELETE ON throttle TO 'mingbai_lookup'@'localhost';
+GRANT SELECT, INSERT, DELETE ON proof_spent TO 'mingbai_lookup'@'localhost';

@@ -2,20 +2,24 @@
 -- two statements find a household by a keyed index, the others want its id. Asked with id 0 they
 -- find nothing at the same cost.
 
--- row household_claim: household_id int, proof bytes
+-- row household_claim: household_id int, name_key text
 
--- statement household_by_person(id_index bytes, today day) -> many household_claim
+-- statement household_by_person(index_1 bytes, index_2 bytes, index_3 bytes, today day) -> many household_claim
 -- for lookup
--- Where the person belongs today; the proof is the name to compare.
+-- Where the person belongs today, with the name to compare. Under every index key in use: while keys
+-- are being changed a row may be under any of them.
 SELECT m.household_id, p.name_key
   FROM lookup_person p JOIN membership m ON m.person_id = p.id
- WHERE p.id_index = :id_index AND (m.to_on IS NULL OR m.to_on > :today)
+ WHERE p.id_index IN (:index_1, :index_2, :index_3) AND (m.to_on IS NULL OR m.to_on > :today)
  ORDER BY m.from_on DESC, m.id DESC LIMIT 4;
 
--- statement household_by_code(code text) -> many household_claim
+-- row household_code_claim: household_id int, query_index bytes, query_chain bytes
+
+-- statement household_by_code(code text) -> one household_code_claim
 -- for lookup
--- The proof is the digest of its query code.
-SELECT id, query_index FROM lookup_household WHERE code = :code AND query_index IS NOT NULL;
+-- With the digest of its query code, and the keys it was made under.
+SELECT id, query_index, query_chain FROM lookup_household
+ WHERE code = :code AND query_index IS NOT NULL;
 
 -- row household: id int, code text, team text, village text, township text, phone text
 

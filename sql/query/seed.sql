@@ -48,10 +48,11 @@ VALUES (:edition_id, :position, :masked_name, :village, :team, :size, :category,
 INSERT INTO attachment (edition_id, position, name, type, size, digest)
 VALUES (:edition_id, :position, :name, :type, :size, :digest);
 
--- statement seed_household(code text, region text, team text, query_index bytes, created_on day)
+-- statement seed_household(code text, region text, team text, query_index bytes, query_chain bytes,
+--   created_on day)
 -- for admin
-INSERT INTO household (code, region, team, query_index, created_on)
-VALUES (:code, :region, :team, :query_index, :created_on);
+INSERT INTO household (code, region, team, query_index, query_chain, created_on)
+VALUES (:code, :region, :team, :query_index, :query_chain, :created_on);
 
 -- statement seed_spell(household_id int, kind text, attribute text, from_on day, to_on day, ending text)
 -- for admin
@@ -71,11 +72,11 @@ INSERT INTO helper (name, unit, phone) VALUES (:name, :unit, :phone);
 -- The rest comes in bulk, as a JSON array of arrays (db/bulk.h); what is in it is in the order of
 -- the columns.
 
--- statement seed_people(list text)
+-- statement seed_people(list text, index_key int)
 -- for admin
-INSERT INTO person (name, name_key, id_index, id_sealed, ethnic, schooling, health, labour)
+INSERT INTO person (name, name_key, id_index, id_sealed, ethnic, schooling, health, labour, index_key)
 SELECT t.name, t.name_key, UNHEX(t.id_index), UNHEX(t.id_sealed), t.ethnic, t.schooling, t.health,
-       t.labour
+       t.labour, :index_key
   FROM JSON_TABLE(:list, '$[*]' COLUMNS (
          name VARCHAR(60) PATH '$[1]',
          name_key VARCHAR(60) PATH '$[2]',

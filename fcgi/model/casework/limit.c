@@ -21,11 +21,12 @@
 static const struct {
     const char *name;
     int64_t free, within, first, most;
+    int64_t suspect; /* so many misses look like guessing; 0: never */
 } rules[] = {
-    [LIMIT_STATUS_TARGET] = {"status-target", 5, DAY_SECONDS, 30, 900},
-    [LIMIT_STATUS_ADDRESS] = {"status-address", 60, 600, 2, 60},
-    [LIMIT_LOGIN_ACCOUNT] = {"login-account", 5, DAY_SECONDS, 30, 900},
-    [LIMIT_LOGIN_ADDRESS] = {"login-address", 30, 600, 2, 60},
+    [LIMIT_STATUS_TARGET] = {"status-target", 5, DAY_SECONDS, 30, 900, 0},
+    [LIMIT_STATUS_ADDRESS] = {"status-address", 60, 600, 2, 60, 30},
+    [LIMIT_LOGIN_ACCOUNT] = {"login-account", 5, DAY_SECONDS, 30, 900, 0},
+    [LIMIT_LOGIN_ADDRESS] = {"login-address", 30, 600, 2, 60, 0},
 };
 
 static struct str subject(struct arena *a, const struct seal_keys *keys, const char *purpose,
@@ -71,6 +72,19 @@ enum status limit_check(int64_t *wait, struct db *db, enum limit_kind kind, stru
     if (st == NOT_FOUND) return OK;
     if (st == OK) *wait = limit_wait(kind, row->tries, row->first_at, row->last_at, now);
     return st;
+}
+
+enum status limit_tries(int64_t *tries, struct db *db, enum limit_kind kind, struct str who,
+                        int64_t now) {
+    struct row_limit *row;
+    *tries = 0;
+    enum status st = q_limit_find(&row, db, str_from(rules[kind].name), who);
+    if (st == OK && now - row->first_at < rules[kind].within) *tries = row->tries;
+    return st == NOT_FOUND ? OK : st;
+}
+
+bool limit_is_suspect(enum limit_kind kind, int64_t tries) {
+    return rules[kind].suspect > 0 && tries >= rules[kind].suspect;
 }
 
 enum status limit_count(struct db *db, enum limit_kind kind, struct str who, int64_t now) {

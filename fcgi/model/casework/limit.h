@@ -32,6 +32,13 @@ struct str limit_address(struct arena *a, const struct seal_keys *keys, struct s
 enum status limit_check(int64_t *wait, struct db *db, enum limit_kind kind, struct str subject,
                         int64_t now);
 
+/* limit_tries(tries, db, kind, subject, now): misses that count today. limit_is_suspect(kind,
+ * tries): so many that it looks like guessing, and a proof may be asked for (model/casework/proof);
+ * long before the waits for an address begin. */
+enum status limit_tries(int64_t *tries, struct db *db, enum limit_kind kind, struct str subject,
+                        int64_t now);
+bool limit_is_suspect(enum limit_kind kind, int64_t tries);
+
 /* limit_count: one more miss; kept when the unit of work is. limit_clear: the right person came. */
 enum status limit_count(struct db *db, enum limit_kind kind, struct str subject, int64_t now);
 enum status limit_clear(struct db *db, enum limit_kind kind, struct str subject);

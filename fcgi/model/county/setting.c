@@ -8,8 +8,8 @@
 #include "query.h"
 
 const char *const setting_names[] = {
-    "county_name",  "county_phone",  "county_hours", "banner",
-    "village_days", "township_days", "county_days",  NULL,
+    "county_name",   "county_phone", "county_hours", "banner",        "village_days",
+    "township_days", "county_days",  "group_days",   "notices_entry", NULL,
 };
 
 bool setting_is_known(struct str name) {

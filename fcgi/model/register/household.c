@@ -22,45 +22,34 @@ static bool same_digest(struct str a, struct str b) {
                      (struct str){(const char *)right, sizeof right});
 }
 
-/* Always as many claims as there can be; the made-up ones lead to no household. */
-static void pad(struct row_household_claim claims[CLAIMS_MAX],
-                const struct row_household_claim *rows, size_t count) {
-    for (size_t i = 0; i < CLAIMS_MAX; i++) {
-        claims[i] = i < count ? rows[i] : (struct row_household_claim){0, STR("某某某")};
-    }
-}
-
-/* The household of the first claim whose proof is ${proof}, or 0. */
-static int64_t proven(const struct row_household_claim claims[CLAIMS_MAX], struct str proof) {
-    int64_t id = 0;
-    for (size_t i = 0; i < CLAIMS_MAX; i++) {
-        bool fits = same_digest(claims[i].proof, proof);
-        if (fits && id == 0) id = claims[i].household_id;
-    }
-    return id;
-}
-
-enum status household_by_person(int64_t *id, struct db *db, struct str id_index,
-                                struct str name_key, int32_t today) {
-    struct row_household_claim *rows, claims[CLAIMS_MAX];
+enum status household_by_person(int64_t *id, struct db *db, const struct seal_keys *keys,
+                                struct str number, struct str name_key, int32_t today) {
+    struct arena *a = db_arena(db);
+    struct str index[IDENTITY_INDEXES];
+    struct row_household_claim *rows;
     size_t count;
-    enum status st = q_household_by_person(&rows, &count, db, id_index, today);
+    identity_indexes(index, a, keys, number);
+    enum status st = q_household_by_person(&rows, &count, db, index[0], index[1], index[2], today);
     if (st != OK) return st;
-    pad(claims, rows, count);
-    for (size_t i = 0; i < CLAIMS_MAX; i++) {
-        claims[i].proof = identity_name_key(db_arena(db), claims[i].proof);
+    *id = 0;
+    for (size_t i = 0; i < CLAIMS_MAX;
+         i++) { /* always as many comparisons as there can be claims */
+        struct str name = i < count ? rows[i].name_key : STR("某某某");
+        bool fits = same_digest(identity_name_key(a, name), name_key);
+        if (fits && i < count && *id == 0) *id = rows[i].household_id;
     }
-    *id = proven(claims, name_key);
     return OK;
 }
 
-enum status household_by_code(int64_t *id, struct db *db, struct str code, struct str query_index) {
-    struct row_household_claim *rows, claims[CLAIMS_MAX];
-    size_t count;
-    enum status st = q_household_by_code(&rows, &count, db, code);
-    if (st != OK) return st;
-    pad(claims, rows, count);
-    *id = proven(claims, query_index);
+enum status household_by_code(int64_t *id, struct db *db, const struct seal_keys *keys,
+                              struct str code, struct str query_code) {
+    struct row_household_code_claim nobody = {0}, *row = &nobody;
+    enum status st = q_household_by_code(&row, db, code);
+    if (st != OK && st != NOT_FOUND) return st;
+    if (st == NOT_FOUND) row = &nobody; /* a digest that nothing has, and no household */
+    bool fits = identity_query_fits(db_arena(db), keys, code, query_code, row->query_index,
+                                    row->query_chain);
+    *id = fits ? row->household_id : 0;
     return OK;
 }
 
@@ -259,6 +248,25 @@ void household_judge(struct household_card *card, struct arena *a,
     } else {
         card->next = next_of_status(card);
     }
+}
+
+struct str household_word(const struct household_card *card) {
+    const struct row_household_case *open = running_case(card);
+    switch (card->status) {
+    case HOUSEHOLD_KNOWN: return STR("known");
+    case HOUSEHOLD_APPLYING: return STR("applying");
+    case HOUSEHOLD_RETURNED: return STR("returned");
+    case HOUSEHOLD_REJECTED: return STR("rejected");
+    case HOUSEHOLD_REGISTERED:
+        if (open && str_is(open->kind, "exit")) return STR("leaving");
+        if (open && str_is(open->kind, "removal")) return STR("removing");
+        return card->current->kind;
+    case HOUSEHOLD_RELAPSED: return STR("relapsed");
+    case HOUSEHOLD_LIFTED: return STR("lifted");
+    case HOUSEHOLD_REMOVED: return STR("removed");
+    case HOUSEHOLD_NATURAL: return STR("natural");
+    }
+    return STR_NONE;
 }
 
 /* --- reading --- */

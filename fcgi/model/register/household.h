@@ -10,6 +10,7 @@
 #include "rows.h"
 
 struct db;
+struct seal_keys;
 
 enum household_status {
     HOUSEHOLD_KNOWN,      /* written down, in no register, nothing under way */
@@ -53,13 +54,14 @@ struct household_card {
     int32_t next_due;    /* by when; DAY_NONE when there is no such day */
 };
 
-/* household_by_person(id, db, id_index, name_key, today): the household to which the person with
- * this number belongs today, if its name is this one. household_by_code(id, db, code, query_index):
- * the household with this code, if the query code fits. No such household, or a proof that does
- * not fit, gives OK and id 0, at the same cost. */
-enum status household_by_person(int64_t *id, struct db *db, struct str id_index,
-                                struct str name_key, int32_t today);
-enum status household_by_code(int64_t *id, struct db *db, struct str code, struct str query_index);
+/* household_by_person(id, db, keys, number, name_key, today): the household to which the person
+ * with this number belongs today, if its name is this one. household_by_code(id, db, keys, code,
+ * query_code): the household with this code, if the query code fits. No such household, or a proof
+ * that does not fit, gives OK and id 0, at the same cost. */
+enum status household_by_person(int64_t *id, struct db *db, const struct seal_keys *keys,
+                                struct str number, struct str name_key, int32_t today);
+enum status household_by_code(int64_t *id, struct db *db, const struct seal_keys *keys,
+                              struct str code, struct str query_code);
 
 /* household_read(card, db, id, days, today): everything about a household. For id 0 it asks just as
  * much and says NOT_FOUND. */
@@ -73,6 +75,11 @@ enum status household_looked(struct db *db, int64_t id, const char *way, int64_t
  * pure. household_read has done it. */
 void household_judge(struct household_card *card, struct arena *a,
                      const struct lifecycle_days *days, int32_t today);
+
+/* household_word(card): what it is today in one word, for other systems: known applying returned
+ * rejected, the kind of the stay that runs (poor unstable marginal sudden) or relapsed, leaving or
+ * removing while a case takes it out, lifted removed natural. */
+struct str household_word(const struct household_card *card);
 
 /* household_case_kind(card, event): the kind of case the event belongs to; empty for none. */
 struct str household_case_kind(const struct household_card *card,

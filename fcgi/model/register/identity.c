@@ -105,20 +105,71 @@ bool identity_is_code(struct str code) {
     return code.n > 0 && code.n <= IDENTITY_CODE_MAX;
 }
 
-static struct str index_of(struct arena *a, const struct seal_keys *keys, const char *purpose,
-                           struct str text) {
+#define QUERY_CODE "query-code"
+
+_Static_assert(IDENTITY_INDEXES == SEAL_INDEX_KEYS_MAX, "as many indexes as keys in use");
+
+static struct str index_under(struct arena *a, const struct seal_keys *keys, uint8_t key,
+                              const char *purpose, struct str text) {
     uint8_t *out = arena_alloc(a, SEAL_INDEX_BYTES);
-    seal_index(out, keys, purpose, text);
+    seal_index_under(out, keys, key, purpose, text);
     return (struct str){(const char *)out, SEAL_INDEX_BYTES};
 }
 
+static uint8_t current(const struct seal_keys *keys) {
+    uint8_t ids[SEAL_INDEX_KEYS_MAX];
+    seal_index_ids(ids, keys);
+    return ids[0];
+}
+
+int64_t identity_index_key(const struct seal_keys *keys) {
+    return current(keys);
+}
+
+struct str identity_chain(struct arena *a, const struct seal_keys *keys) {
+    char key = (char)current(keys);
+    return str_copy(a, (struct str){&key, 1});
+}
+
 struct str identity_index(struct arena *a, const struct seal_keys *keys, struct str number) {
-    return index_of(a, keys, "id", number);
+    return index_under(a, keys, current(keys), "id", number);
+}
+
+void identity_indexes(struct str out[IDENTITY_INDEXES], struct arena *a,
+                      const struct seal_keys *keys, struct str number) {
+    uint8_t ids[SEAL_INDEX_KEYS_MAX];
+    size_t count = seal_index_ids(ids, keys);
+    for (size_t i = 0; i < IDENTITY_INDEXES; i++) {
+        out[i] = index_under(a, keys, ids[i < count ? i : 0], "id", number);
+    }
+}
+
+static struct str both_codes(struct arena *a, struct str household_code, struct str query_code) {
+    return str_format(a, STR_FMT ":" STR_FMT, STR_ARG(household_code), STR_ARG(query_code));
 }
 
 struct str identity_query_index(struct arena *a, const struct seal_keys *keys,
                                 struct str household_code, struct str query_code) {
-    struct str both = str_format(a, STR_FMT ":" STR_FMT, STR_ARG(household_code),
-                                 STR_ARG(query_code));
-    return index_of(a, keys, "query-code", both);
+    return index_under(a, keys, current(keys), QUERY_CODE,
+                       both_codes(a, household_code, query_code));
+}
+
+struct str identity_query_again(struct arena *a, const struct seal_keys *keys, struct str index) {
+    return index_under(a, keys, current(keys), QUERY_CODE, index);
+}
+
+bool identity_query_fits(struct arena *a, const struct seal_keys *keys, struct str household_code,
+                         struct str query_code, struct str index, struct str chain) {
+    struct str both = both_codes(a, household_code, query_code), digest = both;
+    uint8_t ids[SEAL_INDEX_KEYS_MAX];
+    size_t count = seal_index_ids(ids, keys);
+    bool fits = false;
+    for (size_t i = 0; i < chain.n; i++) {
+        digest = index_under(a, keys, (uint8_t)chain.p[i], QUERY_CODE, digest);
+    }
+    if (chain.n > 0) return seal_same(digest, index);
+    for (size_t i = 0; i < count; i++) {
+        fits |= seal_same(index_under(a, keys, ids[i], QUERY_CODE, both), index);
+    }
+    return fits;
 }

@@ -47,6 +47,27 @@ struct str identity_name_key(struct arena *a, struct str name);
 struct str identity_code(struct arena *a, struct str typed);
 bool identity_is_code(struct str code);
 
+/* identity_index_key(keys): the key of the indexes below, for person.index_key. identity_chain(a,
+ * keys): the same for household.query_chain. Who writes an index writes its key beside it. */
+int64_t identity_index_key(const struct seal_keys *keys);
+struct str identity_chain(struct arena *a, const struct seal_keys *keys);
+
+/* identity_indexes(out, a, keys, number): the index of ${number} under every key in use, to look it
+ * up while keys are being changed; the current one first, and again where there are fewer keys. */
+#define IDENTITY_INDEXES 3
+void identity_indexes(struct str out[IDENTITY_INDEXES], struct arena *a,
+                      const struct seal_keys *keys, struct str number);
+
+/* identity_query_fits(a, keys, household_code, query_code, index, chain): these codes have this
+ * digest. ${chain} is household.query_chain: a digest made under the first key and digested again
+ * under each that follows; without one, under any single key in use. */
+bool identity_query_fits(struct arena *a, const struct seal_keys *keys, struct str household_code,
+                         struct str query_code, struct str index, struct str chain);
+
+/* identity_query_again(a, keys, index): ${index} digested once more, under the current key; its
+ * chain grows by identity_chain. */
+struct str identity_query_again(struct arena *a, const struct seal_keys *keys, struct str index);
+
 /* The indexes: person.id_index of a normalised number, household.query_index of normalised codes.
  */
 struct str identity_index(struct arena *a, const struct seal_keys *keys, struct str number);

@@ -19,9 +19,13 @@ static enum status made(int64_t *id, struct db *db, enum status st) {
 
 enum status seed_household(int64_t *id, struct db *db, const struct seal_keys *keys,
                            const struct seed_household *h) {
-    struct str index = STR_NONE;
-    if (h->query_code.p) index = identity_query_index(db_arena(db), keys, h->code, h->query_code);
-    return made(id, db, q_seed_household(db, h->code, h->region, h->team, index, h->created_on));
+    struct str index = STR_NONE, chain = STR_NONE;
+    if (h->query_code.p) {
+        index = identity_query_index(db_arena(db), keys, h->code, h->query_code);
+        chain = identity_chain(db_arena(db), keys);
+    }
+    return made(id, db,
+                q_seed_household(db, h->code, h->region, h->team, index, chain, h->created_on));
 }
 
 enum status seed_spell(int64_t *id, struct db *db, int64_t household_id,
@@ -48,6 +52,7 @@ enum table { PEOPLE, CAUSES, EVENTS, ASSIGNMENTS, MEASURES, PAYMENTS, TABLES };
 
 struct seed_rows {
     struct db *db;
+    int64_t index_key; /* of the people that wait */
     struct bulk waiting[TABLES];
 };
 
@@ -63,7 +68,7 @@ static enum status send(struct seed_rows *r, enum table table) {
     enum status st;
     switch (table) {
     case PEOPLE:
-        st = q_seed_people(r->db, list);
+        st = q_seed_people(r->db, list, r->index_key);
         return st == OK ? q_seed_memberships(r->db, list) : st;
     case CAUSES: return q_seed_causes(r->db, list);
     case EVENTS: return q_seed_events(r->db, list);
@@ -95,6 +100,7 @@ enum status seed_person(struct seed_rows *r, const struct seal_keys *keys, int64
     struct bulk *b = &r->waiting[PEOPLE];
     struct str number = identity_number(a, p->number);
     struct str index = identity_index(a, keys, number);
+    r->index_key = identity_index_key(keys);
     bulk_row(b);
     bulk_int(b, household_id);
     bulk_text(b, p->name);

@@ -358,6 +358,66 @@ static void test_random(void **state) {
     assert_memory_not_equal(a, b, sizeof a);
 }
 
+/* A file is rotated and retired in place: comments, mode and the other keys stay; what was sealed
+ * opens until its key is gone; a worn key makes inner layers and nothing else. */
+static void test_keys_changed(void **state) {
+    (void)state;
+    char text[] = "# ours\n1 index " HEX_A "\n1 seal " HEX_B, path[64];
+    strcpy(path, fixture_file(text, strlen(text), 0640));
+    struct seal_keys *one, *two, *three;
+    struct stat about;
+    struct str back;
+    uint8_t ids[SEAL_INDEX_KEYS_MAX], old[SEAL_INDEX_BYTES], again[SEAL_INDEX_BYTES];
+    int64_t id;
+    assert_int_equal(seal_keys_load(&one, path), OK);
+    seal_index(old, one, "id", STR("x"));
+    struct str sealed = seal_close(arena, one, STR("c"), STR("number"));
+
+    assert_int_equal(seal_keys_rotate(path, &id), OK);
+    assert_int_equal(id, 2);
+    assert_int_equal(stat(path, &about), 0);
+    assert_int_equal(about.st_mode & 0777, 0640);
+    assert_int_equal(seal_keys_load(&two, path), OK);
+    assert_int_equal(seal_index_ids(ids, two), 2);
+    assert_int_equal(ids[0], 2);
+    assert_int_equal(ids[1], 1);
+    assert_int_equal(seal_current(two), 2);
+    assert_true(seal_index_under(again, two, 1, "id", STR("x")));
+    assert_memory_equal(old, again, sizeof old);
+    assert_int_equal(seal_open(&back, arena, two, STR("c"), sealed), OK);
+
+    assert_int_equal(seal_keys_rotate(path, &id), OK);
+    assert_int_equal(seal_keys_rotate(path, &id), CONFLICT);
+    assert_int_equal(seal_keys_retire(path, 3, true), CONFLICT);
+    assert_int_equal(seal_keys_retire(path, 9, true), NOT_FOUND);
+    assert_int_equal(seal_keys_retire(path, 1, true), OK);
+    assert_int_equal(seal_keys_retire(path, 1, true), NOT_FOUND);
+    assert_int_equal(seal_keys_retire(path, 2, false), OK);
+    assert_int_equal(seal_keys_load(&three, path), OK);
+    assert_int_equal(seal_index_ids(ids, three), 1);
+    assert_int_equal(ids[0], 3);
+    assert_true(seal_index_under(again, three, 1, "id", STR("x")));
+    assert_memory_equal(old, again, sizeof old);
+    assert_false(seal_index_under(again, three, 2, "id", STR("x")));
+    assert_int_equal(open_quietly(&back, three, STR("c"), sealed), FAILED);
+
+    struct seal_keys *held = one; /* whoever held the first ones sees the new file */
+    stderr_catch();
+    seal_keys_renew(&held, path);
+    stderr_caught();
+    assert_int_equal(seal_current(held), 3);
+    struct seal_keys *same = held;
+    seal_keys_renew(&held, path);
+    assert_ptr_equal(held, same);
+    assert_int_equal(chmod(path, 0644), 0);
+    assert_int_equal(truncate(path, 5), 0);
+    stderr_catch();
+    seal_keys_renew(&held, path); /* one that cannot be used changes nothing */
+    stderr_caught();
+    assert_ptr_equal(held, same);
+    unlink(path);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(test_round_trip),
@@ -370,6 +430,7 @@ int main(void) {
         TEST(test_key_file_refused),
         TEST(test_key_file_too_long),
         TEST(test_key_file_written),
+        TEST(test_keys_changed),
         TEST(test_password),
         TEST(test_password_of_nobody),
         TEST(test_token),

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -194,6 +195,49 @@ static void indexes(void **state) {
     assert_false(str_eq(code, identity_index(a, keys, STR("HY1:ABC"))));
 }
 
+/* A query code fits its digest under any key in use, and through every layer that was laid over it;
+ * a number has an index under each key. */
+static void keys_that_change(void **state) {
+    (void)state;
+    char path[] = "/tmp/mingbai_test_XXXXXX";
+    struct seal_keys *before, *after;
+    struct str indexes[IDENTITY_INDEXES];
+    int64_t id;
+    close(mkstemp(path));
+    unlink(path);
+    assert_int_equal(seal_start(), OK);
+    assert_int_equal(seal_keys_write(path), OK);
+    assert_int_equal(seal_keys_load(&before, path), OK);
+    struct str number = STR("11010119900307123X"), home = STR("HY1"), code = STR("ABC");
+    struct str old = identity_index(a, before, number);
+    struct str digest = identity_query_index(a, before, home, code);
+    struct str chain = identity_chain(a, before);
+    assert_int_equal(seal_keys_rotate(path, &id), OK);
+    assert_int_equal(seal_keys_load(&after, path), OK);
+
+    identity_indexes(indexes, a, after, number);
+    assert_true(str_eq(indexes[0], identity_index(a, after, number)));
+    assert_true(str_eq(indexes[1], old) && !str_eq(indexes[0], old));
+    assert_int_equal(identity_index_key(before), 1);
+    assert_int_equal(identity_index_key(after), 2);
+
+    struct str again = identity_query_again(a, after, digest);
+    struct str longer = str_format(a, STR_FMT STR_FMT, STR_ARG(chain),
+                                   STR_ARG(identity_chain(a, after)));
+    for (int round = 0; round < 2; round++) { /* the second time with the first key worn */
+        assert_true(identity_query_fits(a, after, home, code, digest, chain));
+        assert_true(identity_query_fits(a, after, home, code, again, longer));
+        assert_false(identity_query_fits(a, after, home, STR("ABD"), again, longer));
+        assert_false(identity_query_fits(a, after, home, code, again, chain));
+        assert_false(identity_query_fits(a, after, home, code, digest, longer));
+        assert_int_equal(identity_query_fits(a, after, home, code, digest, STR_NONE), round == 0);
+        assert_false(identity_query_fits(a, after, home, code, STR_NONE, STR_NONE));
+        assert_int_equal(seal_keys_retire(path, 1, true), round == 0 ? OK : NOT_FOUND);
+        assert_int_equal(seal_keys_load(&after, path), OK);
+    }
+    unlink(path);
+}
+
 static int set_up(void **state) {
     (void)state;
     a = arena_new(1 << 24);
@@ -217,6 +261,7 @@ int main(void) {
         cmocka_unit_test(kin),
         cmocka_unit_test(names_and_codes),
         cmocka_unit_test(indexes),
+        cmocka_unit_test(keys_that_change),
     };
     return cmocka_run_group_tests_name("model/identity", tests, set_up, tear_down);
 }

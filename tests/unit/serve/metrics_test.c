@@ -15,7 +15,7 @@ static const struct route table[] = {
 
 static struct str printed(void) {
     struct buf b = buf_new(arena, 1 << 20);
-    metrics_put(&b);
+    metrics_put(&b, 1763740800);
     return buf_str(&b);
 }
 

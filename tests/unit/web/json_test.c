@@ -99,7 +99,7 @@ static void test_answers(void **state) {
     assert_int_equal(rs.status, 200);
 
     response_start(&rs, arena);
-    json_problem(&rs, 404, STR("没有"), STR("没有\"这个\"页面"));
+    json_problem(&rs, 404, STR("没有"), STR("没有\"这个\"页面"), NULL);
     assert_int_equal(rs.status, 404);
     assert_string_equal(rs.type, "application/problem+json; charset=utf-8");
     assert_text(buf_str(&rs.body), "{\"type\":\"about:blank\",\"title\":\"没有\",\"status\":404,"

@@ -1,0 +1,206 @@
+// POST /api/v1/status: the same answers and rules as the page, as JSON; and the description of the
+// API names every row of the route table that is under /api.
+//
+// BASE_URL, RUN_DIR: a running portal; MINGBAI: its command line.
+import { describe, it } from 'node:test';
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sendJson, somewhere } from './visitor.mjs';
+
+const base = (process.env.BASE_URL ?? 'http://127.0.0.1:8080').replace(/\/$/, '');
+const run = process.env.RUN_DIR ?? 'build/run';
+const mingbai = process.env.MINGBAI ?? join(run, 'mingbai');
+const residents = JSON.parse(readFileSync(join(run, 'demo.json'), 'utf8')).residents;
+
+const here = somewhere();
+
+async function post(body, headers = {}) {
+  const answer = await sendJson(here, '/api/v1/status', body, headers);
+  return { ...answer, json: JSON.parse(answer.text) };
+}
+
+async function ask(body) {
+  for (let patience = 0; ; patience++) {
+    const answer = await post(body);
+    if (answer.status !== 429 || patience === 8) return answer;
+    await sleep(1000 * Math.min(Number(answer.headers.get('retry-after') ?? 1) + 0.2, 65));
+  }
+}
+
+const byName = (r) => ({ name: r.name, id_number: r.id_number });
+const byCode = (r) => ({ household_code: r.household_code, query_code: r.query_code });
+
+function withCheckDigit(first17) {
+  const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+  const sum = weights.reduce((all, weight, i) => all + weight * Number(first17[i]), 0);
+  return first17 + '10X98765432'[sum % 11];
+}
+const two = (n) => String(n).padStart(2, '0');
+const below = (n) => Math.floor(Math.random() * n);
+const nobody = () =>
+  withCheckDigit(`990199${1900 + below(20)}${two(1 + below(12))}${two(1 + below(28))}${String(below(1000)).padStart(3, '0')}`);
+
+function assertProblem(answer, status) {
+  assert.equal(answer.status, status);
+  assert.match(answer.headers.get('content-type'), /^application\/problem\+json/);
+  assert.match(answer.headers.get('cache-control'), /no-store/);
+  assert.equal(answer.json.status, status);
+  for (const member of ['type', 'title', 'detail']) assert.equal(typeof answer.json[member], 'string');
+}
+
+describe('a hit', () => {
+  const members = ['household_code', 'status', 'register', 'since', 'members', 'timeline', 'measures',
+    'payments', 'helper'];
+
+  for (const [i, r] of residents.entries()) {
+    it(`answers resident ${i} (${r.status}) by both ways`, async () => {
+      const questions = [byName(r), ...(r.query_code ? [byCode(r)] : [])];
+      for (const question of questions) {
+        const { status, headers, json, text } = await ask(question);
+        assert.equal(status, 200);
+        assert.match(headers.get('content-type'), /^application\/json/);
+        assert.match(headers.get('cache-control'), /no-store/);
+        for (const member of members) assert.ok(member in json, member);
+        assert.equal(json.household_code, r.household_code);
+        assert.equal(json.status, r.status);
+        assert.ok(json.members.every((m) => m.name.includes('*') && m.relation));
+        for (const p of json.payments) assert.ok(Number.isInteger(p.amount));
+        for (const step of json.timeline) {
+          assert.ok(['todo', 'now', 'done', 'returned', 'rejected'].includes(step.state));
+          for (const day of [step.on, step.due_on]) assert.ok(day === null || /^\d{4}-\d\d-\d\d$/.test(day));
+          if (step.notice_url) assert.match(step.notice_url, /^https?:\/\/.*\/notices\/\d+$/);
+        }
+        for (let at = 6; at + 6 <= 18; at++) assert.ok(!text.includes(r.id_number.slice(at, at + 6)));
+      }
+    });
+  }
+
+  it('opens to no other site', async () => {
+    const answer = await post(byName(residents[0]), { origin: 'https://elsewhere.example', 'sec-fetch-site': 'cross-site' });
+    assertProblem(answer, 403);
+    const plain = await ask(byName(residents[0]));
+    for (const headers of [answer.headers, plain.headers]) {
+      assert.ok(![...headers.keys()].some((name) => name.startsWith('access-control-')));
+    }
+  });
+});
+
+describe('a miss', () => {
+  it('is a 404 that tells nothing', async () => {
+    const r = residents[0];
+    const questions = [
+      { name: '王某某', id_number: r.id_number },
+      { name: r.name, id_number: nobody() },
+      { household_code: r.household_code, query_code: 'ZZZZ9999' },
+      { household_code: 'ZZZZ9999', query_code: 'ZZZZ9999' },
+    ];
+    const texts = [];
+    for (const question of questions) {
+      const answer = await ask(question);
+      assertProblem(answer, 404);
+      texts.push(answer.text.trimEnd());
+    }
+    assert.equal(new Set(texts).size, 1);
+    assert.equal((await ask(byName(r))).status, 200);
+    assert.equal((await ask(byCode(residents.find((one) => one.query_code)))).status, 200);
+  });
+
+  it('makes whoever guesses wait, and says how long', async () => {
+    const guessed = nobody();
+    let answer;
+    for (let i = 0; i < 8; i++) {
+      answer = await post({ name: '王某某', id_number: guessed });
+      if (answer.status === 429) break;
+      assertProblem(answer, 404);
+    }
+    assertProblem(answer, 429);
+    const wait = Number(answer.headers.get('retry-after'));
+    assert.ok(wait > 0 && wait <= 60);
+    assert.ok(!answer.text.includes(guessed));
+  });
+});
+
+describe('what cannot be right', () => {
+  const r = residents[0];
+  const table = [
+    ['nothing', {}, ['name', 'id_number']],
+    ['a number that is a number', { name: r.name, id_number: Number(r.id_number.slice(0, 17)) }, ['id_number'], /引号/],
+    ['a list', { name: [r.name], id_number: r.id_number }, ['name'], /文字/],
+    ['17 digits', { name: r.name, id_number: r.id_number.slice(1) }, ['id_number'], /您填了 17 位/],
+    ['a code that is a number', { household_code: 1, query_code: 'A' }, ['household_code'], /引号/],
+    ['no query code', { household_code: r.household_code }, ['query_code'], /请填查询码/],
+    ['far too much', { name: '张'.repeat(101), id_number: r.id_number }, ['name'], /最多 100/],
+    ['something twice', `{"name":"a","name":"b","id_number":"${r.id_number}"}`, ['name'], /两次/],
+  ];
+  for (const [what, body, wrong, says] of table) {
+    it(`${what} is a 422 with its fields`, async () => {
+      const answer = await post(body);
+      assertProblem(answer, 422);
+      assert.deepEqual(answer.json.errors.map((e) => e.field), wrong);
+      if (says) assert.match(answer.json.errors[0].detail, says);
+      assert.ok(!answer.text.includes(r.id_number));
+    });
+  }
+
+  for (const body of ['', '[]', '{', 'name=a', '{"name":"a"} {}', '['.repeat(4000), '{"name":"\\u0000"}']) {
+    it(`${JSON.stringify(body.slice(0, 20))} is a 400`, async () => assertProblem(await post(body), 400));
+  }
+
+  it('a form is a 415, five kilobytes are a 413', async () => {
+    assertProblem(await post('name=a', { 'content-type': 'application/x-www-form-urlencoded' }), 415);
+    assertProblem(await post('name=a', { 'content-type': 'text/plain' }), 415);
+    assertProblem(await post(JSON.stringify({ name: 'a'.repeat(5000) })), 413);
+  });
+
+  it('reading it is a 405', async () => {
+    const answer = await fetch(`${base}/api/v1/status`);
+    assert.equal(answer.status, 405);
+    assert.match(answer.headers.get('content-type'), /problem\+json/);
+  });
+});
+
+describe('the description', () => {
+  it('names every row under /api, and no other', async () => {
+    const answer = await fetch(`${base}/api/v1/openapi.json`);
+    assert.equal(answer.status, 200);
+    assert.match(answer.headers.get('content-type'), /^application\/json/);
+    const description = await answer.json();
+    assert.match(description.openapi, /^3\.1/);
+    const prefix = description.servers[0].url;
+    const said = Object.entries(description.paths).flatMap(([path, item]) =>
+      Object.keys(item).map((method) => `${method.toUpperCase()} ${prefix}${path}`));
+    const rows = execFileSync(mingbai, ['routes'], { encoding: 'utf8' }).trim().split('\n')
+      .map((line) => line.split('\t')).filter(([, , path]) => path.startsWith('/api/'))
+      .map(([, method, path]) => `${method} ${path}`);
+    assert.deepEqual(said.sort(), rows.sort());
+  });
+
+  it('refers only to what it holds, and what it requires is there', async () => {
+    const description = await (await fetch(`${base}/api/v1/openapi.json`)).json();
+    const look = (node) => {
+      if (node === null || typeof node !== 'object') return;
+      if (node.$ref) {
+        const found = node.$ref.slice(2).split('/').reduce((o, key) => o?.[key], description);
+        assert.ok(found, node.$ref);
+      }
+      if (Array.isArray(node.required)) {
+        for (const name of node.required) {
+          if (node.properties) assert.ok(name in node.properties, name);
+        }
+      }
+      Object.values(node).forEach(look);
+    };
+    look(description);
+    const schema = description.components.schemas;
+    const policy = (await (await fetch(`${base}/api/v1/policies`)).json()).items[0];
+    const status = (await ask(byName(residents[0]))).json;
+    for (const [one, name] of [[policy, 'Policy'], [status, 'Status']]) {
+      for (const member of schema[name].required) assert.ok(member in one, `${name}.${member}`);
+      for (const member of Object.keys(one)) assert.ok(member in schema[name].properties, `${name}.${member}`);
+    }
+    for (const r of residents) assert.ok(schema.Status.properties.status.enum.includes(r.status), r.status);
+  });
+});

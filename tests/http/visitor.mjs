@@ -1,0 +1,41 @@
+// One visitor of the portal: requests that come from a loopback address of its own, so that what a
+// test does wrong is not counted against the others.
+import { request } from 'node:http';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+
+const base = (process.env.BASE_URL ?? 'http://127.0.0.1:8080').replace(/\/$/, '');
+const below = (n) => Math.floor(Math.random() * n);
+const unpack = { gzip: gunzipSync, br: brotliDecompressSync };
+
+export const somewhere = () => `127.${1 + below(250)}.${below(250)}.${2 + below(250)}`;
+
+// Resolves to status, headers (a Headers), names (of the headers, in order), bytes (of the body as
+// it came) and text (of the body, unpacked).
+export function visit(from, path, { method = 'GET', type, headers = {}, body } = {}) {
+  const sent = body === undefined ? {} : { 'content-type': type, 'content-length': Buffer.byteLength(body) };
+  return new Promise((resolve, reject) => {
+    const options = { method, agent: false, localAddress: from, headers: { connection: 'close', ...sent, ...headers } };
+    const rq = request(`${base}${path}`, options);
+    rq.on('error', reject);
+    rq.on('response', (rs) => {
+      const chunks = [];
+      rs.on('data', (chunk) => chunks.push(chunk));
+      rs.on('end', () => {
+        const bytes = Buffer.concat(chunks);
+        const as = unpack[rs.headers['content-encoding']] ?? ((b) => b);
+        resolve({
+          status: rs.statusCode, headers: new Headers(rs.headers), bytes, text: as(bytes).toString(),
+          names: rs.rawHeaders.filter((_, i) => i % 2 === 0),
+        });
+      });
+    });
+    rq.end(body);
+  });
+}
+
+export const sendForm = (from, path, fields, headers) => visit(from, path, {
+  method: 'POST', type: 'application/x-www-form-urlencoded', body: String(new URLSearchParams(fields)), headers,
+});
+export const sendJson = (from, path, body, headers) => visit(from, path, {
+  method: 'POST', type: 'application/json', body: typeof body === 'string' ? body : JSON.stringify(body), headers,
+});
