@@ -122,3 +122,24 @@ enum status csv_read(const char *path,
     fclose(f);
     return st;
 }
+
+static bool needs_quotes(struct str s) {
+    for (size_t i = 0; i < s.n; i++)
+        if (strchr("\",\r\n", s.p[i])) return true;
+    return s.n > 0 && (s.p[0] == ' ' || s.p[s.n - 1] == ' ');
+}
+
+void csv_put(FILE *f, const struct str *cells, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        struct str s = cells[i];
+        bool quotes = needs_quotes(s);
+        if (i > 0) putc(',', f);
+        if (quotes) putc('"', f);
+        for (size_t k = 0; k < s.n; k++) {
+            if (s.p[k] == '"') putc('"', f);
+            putc(s.p[k], f);
+        }
+        if (quotes) putc('"', f);
+    }
+    fputs("\r\n", f);
+}

@@ -24,4 +24,7 @@ enum status csv_read(const char *path,
 /* csv_scan(f, encoding, sink): the same of an open file, for base/table.c; faults go to ${sink}. */
 enum status csv_scan(FILE *f, enum encoding encoding, const struct table_sink *sink);
 
+/* csv_put(f, cells, count): a row with CR LF; cells in quotes where they need them. */
+void csv_put(FILE *f, const struct str *cells, size_t count);
+
 #endif
