@@ -142,9 +142,9 @@ UPDATE intake_household s LEFT JOIN household h ON h.code = s.code
 -- statement intake_match_people(batch_id int, after int, upto int, today day)
 -- for admin
 UPDATE intake_household s
-  JOIN membership m ON m.household_id = s.household_id AND (m.to_on IS NULL OR m.to_on > :today)
-  JOIN person p ON p.id = m.person_id
-  JOIN intake_person t ON t.batch_id = s.batch_id AND t.number = s.number AND t.id_index = p.id_index
+  STRAIGHT_JOIN membership m ON m.household_id = s.household_id AND (m.to_on IS NULL OR m.to_on > :today)
+  STRAIGHT_JOIN person p ON p.id = m.person_id
+  STRAIGHT_JOIN intake_person t ON t.batch_id = s.batch_id AND t.number = s.number AND t.id_index = p.id_index
    SET t.person_id = p.id, t.membership_id = m.id
  WHERE s.batch_id = :batch_id AND s.number > :after AND s.number <= :upto
    AND s.household_id IS NOT NULL;
@@ -153,9 +153,9 @@ UPDATE intake_household s
 -- for admin
 -- Somebody of the same name whose number was written differently.
 UPDATE intake_household s
-  JOIN intake_person t ON t.batch_id = s.batch_id AND t.number = s.number AND t.person_id IS NULL
-  JOIN membership m ON m.household_id = s.household_id AND (m.to_on IS NULL OR m.to_on > :today)
-  JOIN person p ON p.id = m.person_id AND p.name_key = t.name_key
+  STRAIGHT_JOIN intake_person t ON t.batch_id = s.batch_id AND t.number = s.number AND t.person_id IS NULL
+  STRAIGHT_JOIN membership m ON m.household_id = s.household_id AND (m.to_on IS NULL OR m.to_on > :today)
+  STRAIGHT_JOIN person p ON p.id = m.person_id AND p.name_key = t.name_key
   LEFT JOIN intake_person o ON o.batch_id = s.batch_id AND o.number = s.number AND o.person_id = p.id
    SET t.person_id = p.id, t.membership_id = m.id
  WHERE s.batch_id = :batch_id AND s.number > :after AND s.number <= :upto
@@ -165,7 +165,7 @@ UPDATE intake_household s
 -- for admin
 -- An empty cell says nothing: it differs from nothing.
 UPDATE intake_person t
-  JOIN person p ON p.id = t.person_id JOIN membership m ON m.id = t.membership_id
+  STRAIGHT_JOIN person p ON p.id = t.person_id STRAIGHT_JOIN membership m ON m.id = t.membership_id
    SET t.differs = (t.id_index <> p.id_index OR t.id_kind <> p.id_kind)
      + 2 * (BINARY t.name <> BINARY p.name)
      + 4 * (BINARY t.relation <> BINARY m.relation)
@@ -181,8 +181,8 @@ UPDATE intake_person t
 -- for admin
 -- A stay that begins after the latest one ended is a second stay (512), no correction of the first.
 UPDATE intake_household s
-  JOIN household h ON h.id = s.household_id
-  JOIN spell p ON p.id = s.spell_id
+  STRAIGHT_JOIN household h ON h.id = s.household_id
+  STRAIGHT_JOIN spell p ON p.id = s.spell_id
   LEFT JOIN assignment a ON a.id = s.assignment_id
   LEFT JOIN helper r ON r.id = a.helper_id
    SET s.differs = (s.region <> h.region)
@@ -262,28 +262,29 @@ SELECT a.line, a.name, s.code, b.line, o.code, ''
 -- The number of somebody who lives in another household of the register.
 SELECT t.line, t.name, s.code, 0, h.code, v.name
   FROM intake_person t
-  JOIN intake_household s ON s.batch_id = t.batch_id AND s.number = t.number
-  JOIN person p ON p.id_index = t.id_index
-  JOIN membership m ON m.person_id = p.id AND (m.to_on IS NULL OR m.to_on > :today)
-  JOIN household h ON h.id = m.household_id
-  JOIN region v ON v.code = h.region
+  STRAIGHT_JOIN intake_household s ON s.batch_id = t.batch_id AND s.number = t.number
+  STRAIGHT_JOIN person p ON p.id_index = t.id_index
+  STRAIGHT_JOIN membership m ON m.person_id = p.id AND (m.to_on IS NULL OR m.to_on > :today)
+  STRAIGHT_JOIN household h ON h.id = m.household_id
+  STRAIGHT_JOIN region v ON v.code = h.region
  WHERE t.batch_id = :batch_id AND t.number > :after AND t.number <= :upto
    AND p.id <> COALESCE(t.person_id, 0) AND h.code <> s.code LIMIT 200;
 
 -- row intake_absent: id int, code text, region text, place text, name text
 
--- statement intake_missing(batch_id int, scope text, beyond text, after_region text, after_id int,
+-- statement intake_missing(batch_id int, beyond text, after_region text, after_id int,
 --   today day) -> many intake_absent
 -- for admin
 -- Households of the region that are or were in a register, and are not in the file.
 SELECT h.id, h.code, h.region, v.name, p.name
   FROM household h
-  JOIN region v ON v.code = h.region
-  JOIN membership m ON m.household_id = h.id AND m.relation = '户主'
+  LEFT JOIN intake_household s FORCE INDEX (intake_household_code)
+         ON s.batch_id = :batch_id AND s.code = h.code
+  STRAIGHT_JOIN membership m ON m.household_id = h.id AND m.relation = '户主'
        AND (m.to_on IS NULL OR m.to_on > :today)
-  JOIN person p ON p.id = m.person_id
-  LEFT JOIN intake_household s ON s.batch_id = :batch_id AND s.code = h.code
- WHERE h.region >= :scope AND h.region < :beyond
+  STRAIGHT_JOIN person p ON p.id = m.person_id
+  STRAIGHT_JOIN region v ON v.code = h.region
+ WHERE h.region >= :after_region AND h.region < :beyond
    AND (h.region > :after_region OR (h.region = :after_region AND h.id > :after_id))
    AND s.number IS NULL AND EXISTS (SELECT 1 FROM spell x WHERE x.household_id = h.id)
  ORDER BY h.region, h.id LIMIT 500;
@@ -293,14 +294,16 @@ SELECT h.id, h.code, h.region, v.name, p.name
 -- A new household whose head is called as the head of one that is missing, in the same village:
 -- perhaps the same under another code.
 SELECT s.line, p.name, s.code, 0, h.code, v.name
-  FROM intake_household s
-  JOIN household h ON h.region = s.region
-  JOIN membership m ON m.household_id = h.id AND m.relation = '户主'
+  FROM household h
+  STRAIGHT_JOIN membership m ON m.household_id = h.id AND m.relation = '户主'
        AND (m.to_on IS NULL OR m.to_on > :today)
-  JOIN person p ON p.id = m.person_id AND p.name_key = s.head_key
-  JOIN region v ON v.code = h.region
-  LEFT JOIN intake_household o ON o.batch_id = s.batch_id AND o.code = h.code
- WHERE s.batch_id = :batch_id AND s.household_id IS NULL AND o.number IS NULL
+  STRAIGHT_JOIN person p ON p.id = m.person_id
+  STRAIGHT_JOIN intake_household s FORCE INDEX (intake_household_head)
+       ON s.batch_id = :batch_id AND s.head_key = p.name_key AND s.region = h.region
+  STRAIGHT_JOIN region v ON v.code = h.region
+  LEFT JOIN intake_household o FORCE INDEX (intake_household_code)
+         ON o.batch_id = s.batch_id AND o.code = h.code
+ WHERE s.household_id IS NULL AND o.number IS NULL
    AND h.region >= :scope AND h.region < :beyond LIMIT 200;
 
 -- statement intake_changed_people(batch_id int, after int, after_line int) -> many (number int,
@@ -311,8 +314,8 @@ SELECT s.line, p.name, s.code, 0, h.code, v.name
 SELECT t.number, t.line, s.code, t.differs, p.name, t.name, m.relation, t.relation, p.ethnic,
        t.ethnic, p.schooling, t.schooling, p.health, t.health, p.labour, t.labour, p.work, t.work
   FROM intake_person t
-  JOIN intake_household s ON s.batch_id = t.batch_id AND s.number = t.number
-  JOIN person p ON p.id = t.person_id JOIN membership m ON m.id = t.membership_id
+  STRAIGHT_JOIN intake_household s ON s.batch_id = t.batch_id AND s.number = t.number
+  STRAIGHT_JOIN person p ON p.id = t.person_id JOIN membership m ON m.id = t.membership_id
  WHERE t.batch_id = :batch_id AND t.differs <> 0
    AND (t.number > :after OR (t.number = :after AND t.line > :after_line))
  ORDER BY t.number, t.line LIMIT 200;
@@ -329,7 +332,7 @@ SELECT s.number, s.line, s.code, s.differs, h.region, s.region, h.team, s.team, 
        p.from_on, s.from_on, COALESCE(p.ending, 'running'), s.status, p.to_on, s.to_on,
        CONCAT(r.name, ' ', r.unit, ' ', r.phone), CONCAT(s.helper, ' ', s.unit, ' ', s.helper_phone)
   FROM intake_household s
-  JOIN household h ON h.id = s.household_id JOIN spell p ON p.id = s.spell_id
+  STRAIGHT_JOIN household h ON h.id = s.household_id JOIN spell p ON p.id = s.spell_id
   LEFT JOIN assignment a ON a.id = s.assignment_id LEFT JOIN helper r ON r.id = a.helper_id
  WHERE s.batch_id = :batch_id AND s.differs <> 0 AND s.number > :after
  ORDER BY s.number LIMIT 200;
@@ -373,7 +376,7 @@ INSERT INTO membership (id, household_id, person_id, relation, from_on)
 SELECT :base + t.line, COALESCE(s.household_id, :base + s.number), :base + t.line, t.relation,
        IF(s.household_id IS NULL, s.from_on, :today)
   FROM intake_household s
-  JOIN intake_person t ON t.batch_id = s.batch_id AND t.number = s.number AND t.person_id IS NULL
+  STRAIGHT_JOIN intake_person t ON t.batch_id = s.batch_id AND t.number = s.number AND t.person_id IS NULL
  WHERE s.batch_id = :batch_id AND s.number > :after AND s.number <= :upto;
 
 -- statement intake_add_spells(batch_id int, after int, upto int, base int)
@@ -603,7 +606,7 @@ DELETE FROM intake_was_household WHERE batch_id = :batch_id;
 --   address_sealed bytes, kind text, attribute text, causes text, from_on day, to_on day,
 --   ending text, helper text, unit text, phone text
 
--- statement register_households(scope text, beyond text, after_region text, after_id int, today day)
+-- statement register_households(beyond text, after_region text, after_id int, today day)
 --   -> many register_household
 -- for admin
 SELECT h.id, h.code, h.region, h.team, h.address_index, h.address_sealed, p.kind, p.attribute,
@@ -618,7 +621,7 @@ SELECT h.id, h.code, h.region, h.team, h.address_index, h.address_sealed, p.kind
                                        AND (y.to_on IS NULL OR y.to_on > :today)
                                      ORDER BY y.from_on DESC, y.id DESC LIMIT 1)
   LEFT JOIN helper r ON r.id = a.helper_id
- WHERE h.region >= :scope AND h.region < :beyond
+ WHERE h.region >= :after_region AND h.region < :beyond
    AND (h.region > :after_region OR (h.region = :after_region AND h.id > :after_id))
  ORDER BY h.region, h.id LIMIT 200;
 
@@ -629,6 +632,7 @@ SELECT h.id, h.code, h.region, h.team, h.address_index, h.address_sealed, p.kind
 -- statement register_people(after_region text, after_id int, upto_region text, upto_id int, today day)
 --   -> many register_person
 -- for admin
+-- In the order of the households.
 SELECT m.household_id, p.name, m.relation, p.id_kind, p.id_index, p.id_sealed, p.ethnic, p.schooling,
        p.health, p.labour, p.work, p.phone_index, p.phone_sealed
   FROM household h
@@ -637,4 +641,5 @@ SELECT m.household_id, p.name, m.relation, p.id_kind, p.id_index, p.id_sealed, p
  WHERE h.region >= :after_region AND h.region <= :upto_region
    AND (h.region > :after_region OR h.id > :after_id)
    AND (h.region < :upto_region OR h.id <= :upto_id)
+   AND EXISTS (SELECT 1 FROM spell x WHERE x.household_id = h.id)
  ORDER BY h.region, h.id, m.relation = '户主' DESC, m.id;

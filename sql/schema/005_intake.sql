@@ -65,7 +65,8 @@ CREATE TABLE intake_household (
   helper_id      BIGINT NULL,
   differs        INT NOT NULL DEFAULT 0 COMMENT 'a bit for each field: model/register/intake_store.c',
   PRIMARY KEY (batch_id, number),
-  KEY intake_household_code (batch_id, code)
+  KEY intake_household_code (batch_id, code),
+  KEY intake_household_head (batch_id, head_key, region)
 );
 
 CREATE TABLE intake_person (

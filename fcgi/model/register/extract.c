@@ -92,11 +92,6 @@ static enum status page(struct extract *x, const struct row_register_household *
     size_t at = 0;
     for (size_t i = 0; st == OK && i < house_count; i++) {
         struct str cells[INTAKE_COLUMNS] = {{NULL, 0}};
-        /* People of a household that was never in a register. */
-        while (at < count && people[at].household_id != houses[i].id &&
-               (i == 0 || people[at].household_id != houses[i - 1].id)) {
-            at++;
-        }
         st = household(cells, x, &houses[i]);
         for (; st == OK && at < count && people[at].household_id == houses[i].id; at++) {
             struct str safe[INTAKE_COLUMNS];
@@ -112,7 +107,7 @@ static enum status pages(struct extract *x, struct str region) {
     struct arena *keep = arena_new((size_t)1 << 20);
     struct str beyond = str_format(keep, STR_FMT ":", STR_ARG(region)); /* ':' follows '9' */
     char after[16];
-    struct str after_region = {after, 0};
+    struct str after_region = region;
     int64_t after_id = 0;
     enum status st = OK;
     for (;;) {
@@ -120,16 +115,16 @@ static enum status pages(struct extract *x, struct str region) {
         struct row_register_person *people;
         size_t house_count, count;
         arena_reset(db_arena(x->db));
-        st = q_register_households(&houses, &house_count, x->db, region, beyond, after_region,
-                                   after_id, x->today);
+        st = q_register_households(&houses, &house_count, x->db, beyond, after_region, after_id,
+                                   x->today);
         if (st != OK || house_count == 0) break;
         const struct row_register_household *last = &houses[house_count - 1];
-        st = q_register_people(&people, &count, x->db, after_region.n ? after_region : region,
-                               after_id, last->region, last->id, x->today);
+        st = q_register_people(&people, &count, x->db, after_region, after_id, last->region,
+                               last->id, x->today);
         if (st == OK) st = page(x, houses, house_count, people, count);
         if (st != OK) break;
         memcpy(after, last->region.p, last->region.n);
-        after_region.n = last->region.n;
+        after_region = (struct str){after, last->region.n};
         after_id = last->id;
     }
     arena_free(keep);

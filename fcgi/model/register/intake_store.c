@@ -371,9 +371,12 @@ static enum status gather(struct intake *in) {
 }
 
 static enum status match(struct intake *in, int64_t last) {
+    struct row_intake_count_households *h;
     enum status st = OK;
     RANGES(st, in, last, "对照户",
            q_intake_match_households(in->db, in->id, after, upto, in->today))
+    if (st == OK) st = q_intake_count_households(&h, in->db, in->id);
+    if (st != OK || h->count == h->fresh) return st; /* a first load: nothing to compare */
     RANGES(st, in, last, "对照人", q_intake_match_people(in->db, in->id, after, upto, in->today))
     RANGES(st, in, last, "对照姓名", q_intake_match_names(in->db, in->id, after, upto, in->today))
     RANGES(st, in, last, "比较人", q_intake_differ_people(in->db, in->id, after, upto))
@@ -442,15 +445,14 @@ static enum status suspects(struct intake *in, int64_t last) {
 static enum status missing(int64_t *out, struct intake *in) {
     struct row_intake_absent *rows;
     struct row_intake_pair *pairs;
-    struct str region = STR("");
+    struct str region = in->region;
     int64_t id = 0;
     size_t count = 1;
     enum status st = OK;
     *out = 0;
     while (st == OK && count > 0) {
         arena_reset(db_arena(in->db));
-        st = q_intake_missing(&rows, &count, in->db, in->id, in->region, in->beyond, region, id,
-                              in->today);
+        st = q_intake_missing(&rows, &count, in->db, in->id, in->beyond, region, id, in->today);
         for (size_t i = 0; st == OK && i < count; i++) {
             if (++*out > CHANGES) continue;
             intake_note(in->report, 0, intake_headings[INTAKE_CODE],
