@@ -59,7 +59,9 @@ static void put_number(unsigned char *at, uint64_t n, int bytes) {
 static void put_frame(struct writer *w, char kind, const unsigned char *rest, size_t n) {
     unsigned char head[HEAD] = {(unsigned char)kind};
     put_number(head + 1, n, 4);
-    if (fwrite(head, 1, HEAD, w->out) != HEAD || fwrite(rest, 1, n, w->out) != n) _exit(1);
+    if (fwrite(head, 1, HEAD, w->out) != HEAD || (n > 0 && fwrite(rest, 1, n, w->out) != n)) {
+        _exit(1);
+    }
 }
 
 static void put_fault(void *arg, enum table_fault fault, size_t row, size_t column) {

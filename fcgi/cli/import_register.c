@@ -141,9 +141,6 @@ static enum status run(struct importing *im, struct intake_counts *counts) {
                     str_format(im->c.arena, "一共有 %zu 行是隐藏的", im->hidden_rows),
                     STR("隐藏的行也读了"));
     }
-    if (st == OK && !im->headless && intake_lines(im->in) == 0 && im->report.faults == 0) {
-        intake_say(&im->report, 0, NULL, STR("文件里没有一行内容"), STR("请核对文件"));
-    }
     return st == INVALID || im->report.faults > 0 ? INVALID : intake_compare(counts, im->in);
 }
 
@@ -169,7 +166,7 @@ static enum status settle(struct importing *im, const struct intake_counts *coun
         fprintf(stderr, "写完用时 %.1f 秒，每秒 %.0f 行\n", spent,
                 (double)intake_lines(im->in) / (spent > 0 ? spent : 1));
     }
-    return apply ? intake_clear(db) : OK;
+    return OK;
 }
 
 static const char *file_name(const char *path) {

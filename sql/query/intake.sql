@@ -339,13 +339,14 @@ SELECT s.number, s.line, s.code, s.differs, h.region, s.region, h.team, s.team, 
 
 -- -- applying; ${base} is batch << 32
 
--- statement intake_add_helpers(batch_id int)
+-- statement intake_add_helpers(batch_id int, base int)
 -- for admin
-INSERT INTO helper (name, unit, phone)
-SELECT DISTINCT s.helper, s.unit, s.helper_phone
+INSERT INTO helper (id, name, unit, phone)
+SELECT :base + MIN(s.number), MIN(s.helper), MIN(s.unit), MIN(s.helper_phone)
   FROM intake_household s
   LEFT JOIN helper r ON r.name = s.helper AND r.unit = s.unit AND r.phone = s.helper_phone
- WHERE s.batch_id = :batch_id AND s.helper IS NOT NULL AND r.id IS NULL;
+ WHERE s.batch_id = :batch_id AND s.helper IS NOT NULL AND r.id IS NULL
+ GROUP BY s.helper, s.unit, s.helper_phone;
 
 -- statement intake_match_helpers(batch_id int, after int, upto int)
 -- for admin
@@ -501,13 +502,6 @@ DELETE FROM intake_person WHERE batch_id = :batch_id AND number <= :upto;
 -- for admin
 DELETE FROM intake_household WHERE batch_id = :batch_id AND number <= :upto;
 
--- statement intake_leftover() -> many (id int)
--- for admin
--- Batches that were applied or undone and still have lines.
-SELECT b.id FROM intake_batch b
- WHERE b.state <> 'checked'
-   AND EXISTS (SELECT 1 FROM intake_household s WHERE s.batch_id = b.id) LIMIT 20;
-
 -- -- undoing; ${base} as above, ${end} the next batch's
 
 -- statement intake_later(id int, region text) -> one (count int)
@@ -553,6 +547,12 @@ DELETE FROM spell WHERE id >= :base AND id < :end;
 -- statement intake_undo_households(base int, end int)
 -- for admin
 DELETE FROM household WHERE id >= :base AND id < :end;
+
+-- statement intake_undo_helpers(base int, end int)
+-- for admin
+-- Those whom nobody else has been given since.
+DELETE r FROM helper r LEFT JOIN assignment a ON a.helper_id = r.id
+ WHERE r.id >= :base AND r.id < :end AND a.id IS NULL;
 
 -- statement intake_restore_people(batch_id int)
 -- for admin

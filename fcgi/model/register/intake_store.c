@@ -18,10 +18,9 @@
 #include "model/register/lifecycle.h"
 #include "query.h"
 
-#define RANGE       5000 /* households of a statement */
-#define MEMBERS     200  /* of one household */
-#define CLEAR_RANGE 20000
-#define CHANGES     2000 /* of each kind that are said one by one */
+#define RANGE   5000 /* households of a statement */
+#define MEMBERS 200  /* of one household */
+#define CHANGES 2000 /* of each kind that are said one by one */
 
 /* The bits of ${differs} as sql/query/intake.sql sets them. */
 enum {
@@ -63,7 +62,8 @@ struct intake {
     size_t village_count, village_last;
     struct intake_check check;
     bool has_headings;
-    size_t lines;
+    size_t lines, shared;
+    struct intake_counts counts; /* as last compared */
     /* the household being read */
     struct intake_line first;
     int64_t number, heads, size;
@@ -326,14 +326,17 @@ enum status intake_take(struct intake *in, size_t row, const struct table_cell *
 /* -- comparing
  * -------------------------------------------------------------------------------------- */
 
-/* One statement for each range of households; ${what} is shown. */
-#define RANGES(st, in, last, what, call)                                                           \
-    for (int64_t after = 0; (st) == OK && after < (last); after += RANGE) {                        \
-        int64_t upto = after + RANGE;                                                              \
-        (in)->watch.step((in)->watch.arg, (what), after, (last));                                  \
-        (st) = (call);                                                                             \
-        arena_reset(db_arena((in)->db));                                                           \
+/* What is done with the households (after, upto] of a batch. */
+static enum status by_ranges(struct intake *in, int64_t last, const char *what,
+                             enum status (*one)(struct intake *in, int64_t after, int64_t upto)) {
+    enum status st = OK;
+    for (int64_t after = 0; st == OK && after < last; after += RANGE) {
+        in->watch.step(in->watch.arg, what, after, last);
+        st = one(in, after, after + RANGE);
+        arena_reset(db_arena(in->db));
     }
+    return st;
+}
 
 static struct str quoted(struct arena *a, struct str before, struct str after) {
     return str_format(a, "由“" STR_FMT "”改为“" STR_FMT "”", STR_ARG(before), STR_ARG(after));
@@ -370,18 +373,23 @@ static enum status gather(struct intake *in) {
     return st;
 }
 
+static enum status find(struct intake *in, int64_t after, int64_t upto) {
+    return q_intake_match_households(in->db, in->id, after, upto, in->today);
+}
+
+static enum status differ(struct intake *in, int64_t after, int64_t upto) {
+    enum status st = q_intake_match_people(in->db, in->id, after, upto, in->today);
+    if (st == OK) st = q_intake_match_names(in->db, in->id, after, upto, in->today);
+    if (st == OK) st = q_intake_differ_people(in->db, in->id, after, upto);
+    return st == OK ? q_intake_differ_households(in->db, in->id, after, upto) : st;
+}
+
 static enum status match(struct intake *in, int64_t last) {
     struct row_intake_count_households *h;
-    enum status st = OK;
-    RANGES(st, in, last, "对照户",
-           q_intake_match_households(in->db, in->id, after, upto, in->today))
+    enum status st = by_ranges(in, last, "对照", find);
     if (st == OK) st = q_intake_count_households(&h, in->db, in->id);
     if (st != OK || h->count == h->fresh) return st; /* a first load: nothing to compare */
-    RANGES(st, in, last, "对照人", q_intake_match_people(in->db, in->id, after, upto, in->today))
-    RANGES(st, in, last, "对照姓名", q_intake_match_names(in->db, in->id, after, upto, in->today))
-    RANGES(st, in, last, "比较人", q_intake_differ_people(in->db, in->id, after, upto))
-    RANGES(st, in, last, "比较户", q_intake_differ_households(in->db, in->id, after, upto))
-    return st;
+    return by_ranges(in, last, "比较", differ);
 }
 
 static enum status faults(struct intake *in) {
@@ -423,23 +431,26 @@ static void say_pair(struct intake *in, const struct row_intake_pair *p, const c
                 str_from(todo));
 }
 
+static enum status shared(struct intake *in, int64_t after, int64_t upto) {
+    struct row_intake_pair *pairs;
+    size_t count;
+    if (in->shared >= CHANGES) return OK;
+    enum status st = q_intake_shared_register(&pairs, &count, in->db, in->id, after, upto,
+                                              in->today);
+    for (size_t i = 0; st == OK && i < count; i++, in->shared++) {
+        say_pair(in, &pairs[i], "登记表里另一户有同一个证件号码", "请核对这个人到底在哪一户");
+    }
+    return st;
+}
+
 static enum status suspects(struct intake *in, int64_t last) {
     struct row_intake_pair *pairs;
-    size_t count, said = 0;
+    size_t count;
     enum status st = q_intake_shared_file(&pairs, &count, in->db, in->id);
     for (size_t i = 0; st == OK && i < count; i++) {
         say_pair(in, &pairs[i], "文件里两户有同一个证件号码", "请核对这个人到底在哪一户");
     }
-    for (int64_t after = 0; st == OK && after < last && said < CHANGES; after += RANGE) {
-        in->watch.step(in->watch.arg, "查重号", after, last);
-        arena_reset(db_arena(in->db));
-        st = q_intake_shared_register(&pairs, &count, in->db, in->id, after, after + RANGE,
-                                      in->today);
-        for (size_t i = 0; st == OK && i < count; i++, said++) {
-            say_pair(in, &pairs[i], "登记表里另一户有同一个证件号码", "请核对这个人到底在哪一户");
-        }
-    }
-    return st;
+    return st == OK ? by_ranges(in, last, "查重号", shared) : st;
 }
 
 static enum status missing(int64_t *out, struct intake *in) {
@@ -575,20 +586,30 @@ static enum status count_all(struct intake_counts *c, struct intake *in) {
     c->people_new = p->fresh;
     c->people_changed = p->changed;
     in->number = h->last;
+    in->counts = *c;
     return q_intake_batch_counted(in->db, in->id, c->households, c->households_new,
                                   c->households_changed, c->people, c->people_new,
                                   c->people_changed);
 }
 
-enum status intake_compare(struct intake_counts *counts, struct intake *in) {
-    *counts = (struct intake_counts){0};
+/* What is staged and still waits here; of a batch that was loaded there is nothing. */
+static enum status end_staging(struct intake *in) {
     enum status st = end_house(in);
     if (st == OK) st = send_houses(in);
     if (st == OK) st = send_people(in);
-    if (st == OK && in->report->faults == 0 && in->has_headings && in->lines == 0) {
-        intake_say(in->report, 0, NULL, STR("文件里只有列名，没有一行内容"), STR("请核对文件"));
+    if (st == OK && in->report->faults == 0 && in->number == 0) {
+        intake_say(in->report, 0, NULL,
+                   in->has_headings ? STR("文件里只有列名，没有一行内容")
+                                    : STR("文件里没有一行内容"),
+                   STR("请核对文件"));
     }
-    if (st != OK || in->report->faults > 0) return st == OK ? INVALID : st;
+    return st == OK && in->report->faults > 0 ? INVALID : st;
+}
+
+enum status intake_compare(struct intake_counts *counts, struct intake *in) {
+    *counts = (struct intake_counts){0};
+    enum status st = in->keys ? end_staging(in) : OK;
+    if (st != OK) return st;
     st = gather(in);
     if (st == OK) st = count_all(counts, in);
     if (st == OK) st = match(in, in->number);
@@ -604,68 +625,49 @@ enum status intake_compare(struct intake_counts *counts, struct intake *in) {
 /* -- applying
  * --------------------------------------------------------------------------------------- */
 
-static enum status add(struct intake *in, int64_t last, int64_t base) {
+/* All of a few households at once, while their lines are at hand; then the lines go. */
+static enum status add(struct intake *in, int64_t after, int64_t upto) {
     struct db *db = in->db;
-    int64_t id = in->id;
+    int64_t id = in->id, base = in->id << 32;
     int32_t today = in->today;
-    struct str reason = str_format(in->houses, "按登记表导入，第 %lld 批。", (long long)id);
+    struct str reason = str_format(db_arena(db), "按登记表导入，第 %lld 批。", (long long)id);
     struct str actor = STR("登记表导入");
-    enum status st = q_intake_add_helpers(db, id);
-    RANGES(st, in, last, "帮扶人", q_intake_match_helpers(db, id, after, upto))
-    RANGES(st, in, last, "写入户", q_intake_add_households(db, id, after, upto, base, today))
-    RANGES(st, in, last, "写入人", q_intake_add_people(db, id, after, upto, base))
-    RANGES(st, in, last, "写入成员", q_intake_add_memberships(db, id, after, upto, base, today))
-    RANGES(st, in, last, "写入纳入期", q_intake_add_spells(db, id, after, upto, base))
-    RANGES(st, in, last, "写入原因", q_intake_add_causes(db, id, after, upto, base))
-    RANGES(st, in, last, "写入帮扶", q_intake_add_assignments(db, id, after, upto, base, today))
-    RANGES(st, in, last, "写入经过", q_intake_add_entered(db, id, after, upto, base, reason, actor))
-    RANGES(st, in, last, "写入经过", q_intake_add_left(db, id, after, upto, base, reason, actor))
-    return st;
+    enum status st = q_intake_match_helpers(db, id, after, upto);
+    if (st == OK) st = q_intake_add_households(db, id, after, upto, base, today);
+    if (st == OK) st = q_intake_add_people(db, id, after, upto, base);
+    if (st == OK) st = q_intake_add_memberships(db, id, after, upto, base, today);
+    if (st == OK) st = q_intake_add_spells(db, id, after, upto, base);
+    if (st == OK) st = q_intake_add_causes(db, id, after, upto, base);
+    if (st == OK) st = q_intake_add_assignments(db, id, after, upto, base, today);
+    if (st == OK) st = q_intake_add_entered(db, id, after, upto, base, reason, actor);
+    if (st == OK) st = q_intake_add_left(db, id, after, upto, base, reason, actor);
+    if (st == OK) st = q_intake_clear_people(db, id, upto);
+    return st == OK ? q_intake_clear_households(db, id, upto) : st;
 }
 
-static enum status change(struct intake *in, int64_t last, const struct intake_counts *c) {
-    struct db *db = in->db;
-    int64_t id = in->id;
-    enum status st = OK;
-    if (c->people_changed) {
-        RANGES(st, in, last, "留底", q_intake_keep_people(db, id, after, upto))
-        RANGES(st, in, last, "更正人", q_intake_change_people(db, id, after, upto))
-    }
-    if (c->households_changed) {
-        RANGES(st, in, last, "留底", q_intake_keep_households(db, id, after, upto))
-        RANGES(st, in, last, "更正户", q_intake_change_households(db, id, after, upto))
-        RANGES(st, in, last, "更正户", q_intake_change_spells(db, id, after, upto))
-        RANGES(st, in, last, "更正户", q_intake_drop_causes(db, id, after, upto))
-        RANGES(st, in, last, "更正户", q_intake_end_assignments(db, id, after, upto, in->today))
-    }
-    return st;
+static enum status change_people(struct intake *in, int64_t after, int64_t upto) {
+    enum status st = q_intake_keep_people(in->db, in->id, after, upto);
+    return st == OK ? q_intake_change_people(in->db, in->id, after, upto) : st;
+}
+
+static enum status change_households(struct intake *in, int64_t after, int64_t upto) {
+    enum status st = q_intake_keep_households(in->db, in->id, after, upto);
+    if (st == OK) st = q_intake_change_households(in->db, in->id, after, upto);
+    if (st == OK) st = q_intake_change_spells(in->db, in->id, after, upto);
+    if (st == OK) st = q_intake_drop_causes(in->db, in->id, after, upto);
+    return st == OK ? q_intake_end_assignments(in->db, in->id, after, upto, in->today) : st;
 }
 
 enum status intake_apply(struct intake *in, struct str login) {
-    struct intake_counts c = {0};
-    enum status st = count_all(&c, in);
-    bool nothing = c.households_new + c.households_changed + c.people_new + c.people_changed == 0;
-    if (st == OK && !nothing) st = change(in, in->number, &c);
-    if (st == OK && !nothing) st = add(in, in->number, in->id << 32);
-    return st == OK ? q_intake_batch_applied(in->db, in->id, in->now, login) : st;
-}
-
-enum status intake_clear(struct db *db) {
-    struct row_intake_leftover *rows;
-    struct row_intake_count_households *h;
-    size_t count;
-    enum status st = q_intake_leftover(&rows, &count, db);
-    for (size_t i = 0; st == OK && i < count; i++) {
-        st = q_intake_count_households(&h, db, rows[i].id);
-        int64_t last = st == OK ? h->last : 0;
-        for (int64_t upto = CLEAR_RANGE; st == OK && upto < last + CLEAR_RANGE;
-             upto += CLEAR_RANGE) {
-            st = q_intake_clear_people(db, rows[i].id, upto);
-            if (st == OK) st = q_intake_clear_households(db, rows[i].id, upto);
-            if (st == OK) st = db_commit(db);
-        }
+    const struct intake_counts *c = &in->counts;
+    enum status st = OK;
+    if (c->people_changed) st = by_ranges(in, in->number, "更正人", change_people);
+    if (st == OK && c->households_changed) {
+        st = by_ranges(in, in->number, "更正户", change_households);
     }
-    return st;
+    if (st == OK) st = q_intake_add_helpers(in->db, in->id, in->id << 32);
+    if (st == OK) st = by_ranges(in, in->number, "写入", add);
+    return st == OK ? q_intake_batch_applied(in->db, in->id, in->now, login) : st;
 }
 
 /* -- undoing
@@ -696,6 +698,7 @@ enum status intake_undo(const char **why, struct db *db, int64_t id, struct str 
     if (st == OK) st = q_intake_undo_causes(db, base, end);
     if (st == OK) st = q_intake_undo_events(db, base, end);
     if (st == OK) st = q_intake_undo_assignments(db, base, end);
+    if (st == OK) st = q_intake_undo_helpers(db, base, end);
     if (st == OK) st = q_intake_undo_memberships(db, base, end);
     if (st == OK) st = q_intake_undo_people(db, base, end);
     if (st == OK) st = q_intake_undo_spells(db, base, end);

@@ -56,11 +56,8 @@ int64_t intake_id(const struct intake *in);
  * what should be looked at and what would change is said. INVALID after any fault. */
 enum status intake_compare(struct intake_counts *counts, struct intake *in);
 
-/* intake_apply(in, login): all of it into the register. */
+/* intake_apply(in, login): all of it into the register; the staged lines go. */
 enum status intake_apply(struct intake *in, struct str login);
-
-/* intake_clear(db, now): lines of batches that are done with, in units of its own. */
-enum status intake_clear(struct db *db);
 
 /* intake_undo(db, id, login, now): the register as before the batch. NOT_FOUND, or CONFLICT with
  * ${*why} when it was not applied, a later batch stands on it, or its households were worked on. */
