@@ -18,12 +18,13 @@
 
 #include "base/date.h"
 
-#define CHUNK        65536
-#define DEPTH_MOST   24
-#define NAME_MOST    256
-#define STYLES_MOST  65536
-#define STRINGS_HELD ((size_t)12 << 20) /* bytes of shared strings in memory; the rest in a file   \
-                                         */
+#define CHUNK       65536
+#define DEPTH_MOST  24
+#define NAME_MOST   256
+#define STYLES_MOST 65536
+#define STRINGS_HELD                                                                               \
+    ((size_t)12 << 20) /* bytes of shared strings in memory; the rest in a file                    \
+                        */
 #define STRINGS_MOST 20000000
 #define ROW_MOST     (TABLE_CELLS * (size_t)TABLE_CELL)
 
