@@ -43,6 +43,7 @@ bool cli_flag(int argc, char **argv, const char *name) {
 }
 
 struct str cli_who(struct arena *a) {
+    /* cppcheck-suppress getpwuidCalled ; a command has one thread */
     const struct passwd *user = getpwuid(getuid());
     return user ? str_format(a, "cli:%.30s", user->pw_name) : str_format(a, "cli:%u", getuid());
 }

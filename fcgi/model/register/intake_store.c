@@ -385,10 +385,10 @@ static enum status differ(struct intake *in, int64_t after, int64_t upto) {
 }
 
 static enum status match(struct intake *in, int64_t last) {
-    struct row_intake_count_households *h;
+    struct row_intake_count_households *h = NULL;
     enum status st = by_ranges(in, last, "对照", find);
     if (st == OK) st = q_intake_count_households(&h, in->db, in->id);
-    if (st != OK || h->count == h->fresh) return st; /* a first load: nothing to compare */
+    if (st != OK || !h || h->count == h->fresh) return st; /* a first load: nothing to compare */
     return by_ranges(in, last, "比较", differ);
 }
 
