@@ -494,13 +494,16 @@ DELETE c FROM intake_household s JOIN spell_cause c ON c.spell_id = s.spell_id
  WHERE s.batch_id = :batch_id AND s.number > :after AND s.number <= :upto
    AND s.differs & 32 AND NOT s.differs & 512;
 
--- statement intake_clear_people(batch_id int, upto int)
+-- statement intake_clear_people(batch_id int, after int, upto int)
 -- for admin
-DELETE FROM intake_person WHERE batch_id = :batch_id AND number <= :upto;
+-- From where the range begins: what was deleted before it still lies there until the commit.
+DELETE FROM intake_person
+ WHERE batch_id = :batch_id AND number > :after AND number <= :upto;
 
--- statement intake_clear_households(batch_id int, upto int)
+-- statement intake_clear_households(batch_id int, after int, upto int)
 -- for admin
-DELETE FROM intake_household WHERE batch_id = :batch_id AND number <= :upto;
+DELETE FROM intake_household
+ WHERE batch_id = :batch_id AND number > :after AND number <= :upto;
 
 -- -- undoing; ${base} as above, ${end} the next batch's
 

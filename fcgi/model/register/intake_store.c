@@ -641,8 +641,8 @@ static enum status add(struct intake *in, int64_t after, int64_t upto) {
     if (st == OK) st = q_intake_add_assignments(db, id, after, upto, base, today);
     if (st == OK) st = q_intake_add_entered(db, id, after, upto, base, reason, actor);
     if (st == OK) st = q_intake_add_left(db, id, after, upto, base, reason, actor);
-    if (st == OK) st = q_intake_clear_people(db, id, upto);
-    return st == OK ? q_intake_clear_households(db, id, upto) : st;
+    if (st == OK) st = q_intake_clear_people(db, id, after, upto);
+    return st == OK ? q_intake_clear_households(db, id, after, upto) : st;
 }
 
 static enum status change_people(struct intake *in, int64_t after, int64_t upto) {
