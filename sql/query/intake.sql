@@ -125,7 +125,8 @@ SELECT MAX(t.line), s.code, MIN(t.line)
  WHERE t.batch_id = :batch_id
  GROUP BY s.code, t.id_index HAVING COUNT(*) > 1 LIMIT 200;
 
--- -- comparing
+-- -- comparing; STRAIGHT_JOIN: the staged rows lead, whatever the server thinks of their number,
+-- which it cannot know before the commit
 
 -- statement intake_match_households(batch_id int, after int, upto int, today day)
 -- for admin
@@ -223,7 +224,7 @@ SELECT line, code, heads FROM intake_household
 -- statement intake_elsewhere(batch_id int, scope text, beyond text) -> many intake_at
 -- for admin
 -- The code belongs to a household of another region.
-SELECT s.line, s.code, h.region FROM intake_household s JOIN household h ON h.id = s.household_id
+SELECT s.line, s.code, h.region FROM intake_household s STRAIGHT_JOIN household h ON h.id = s.household_id
  WHERE s.batch_id = :batch_id AND NOT (h.region >= :scope AND h.region < :beyond)
  ORDER BY s.number LIMIT 1000;
 
@@ -236,7 +237,7 @@ SELECT line, code, '' FROM intake_household
 
 -- statement intake_backwards(batch_id int) -> many intake_at
 -- for admin
-SELECT s.line, s.code, p.ending FROM intake_household s JOIN spell p ON p.id = s.spell_id
+SELECT s.line, s.code, p.ending FROM intake_household s STRAIGHT_JOIN spell p ON p.id = s.spell_id
  WHERE s.batch_id = :batch_id AND p.to_on IS NOT NULL AND s.status = 'running'
    AND s.from_on < p.to_on
  ORDER BY s.number LIMIT 1000;
@@ -315,7 +316,7 @@ SELECT t.number, t.line, s.code, t.differs, p.name, t.name, m.relation, t.relati
        t.ethnic, p.schooling, t.schooling, p.health, t.health, p.labour, t.labour, p.work, t.work
   FROM intake_person t
   STRAIGHT_JOIN intake_household s ON s.batch_id = t.batch_id AND s.number = t.number
-  STRAIGHT_JOIN person p ON p.id = t.person_id JOIN membership m ON m.id = t.membership_id
+  STRAIGHT_JOIN person p ON p.id = t.person_id STRAIGHT_JOIN membership m ON m.id = t.membership_id
  WHERE t.batch_id = :batch_id AND t.differs <> 0
    AND (t.number > :after OR (t.number = :after AND t.line > :after_line))
  ORDER BY t.number, t.line LIMIT 200;
@@ -332,7 +333,7 @@ SELECT s.number, s.line, s.code, s.differs, h.region, s.region, h.team, s.team, 
        p.from_on, s.from_on, COALESCE(p.ending, 'running'), s.status, p.to_on, s.to_on,
        CONCAT(r.name, ' ', r.unit, ' ', r.phone), CONCAT(s.helper, ' ', s.unit, ' ', s.helper_phone)
   FROM intake_household s
-  STRAIGHT_JOIN household h ON h.id = s.household_id JOIN spell p ON p.id = s.spell_id
+  STRAIGHT_JOIN household h ON h.id = s.household_id STRAIGHT_JOIN spell p ON p.id = s.spell_id
   LEFT JOIN assignment a ON a.id = s.assignment_id LEFT JOIN helper r ON r.id = a.helper_id
  WHERE s.batch_id = :batch_id AND s.differs <> 0 AND s.number > :after
  ORDER BY s.number LIMIT 200;
@@ -351,7 +352,7 @@ SELECT :base + MIN(s.number), MIN(s.helper), MIN(s.unit), MIN(s.helper_phone)
 -- statement intake_match_helpers(batch_id int, after int, upto int)
 -- for admin
 UPDATE intake_household s
-  JOIN helper r ON r.name = s.helper AND r.unit = s.unit AND r.phone = s.helper_phone
+  STRAIGHT_JOIN helper r ON r.name = s.helper AND r.unit = s.unit AND r.phone = s.helper_phone
    SET s.helper_id = r.id
  WHERE s.batch_id = :batch_id AND s.number > :after AND s.number <= :upto;
 
@@ -395,7 +396,7 @@ INSERT INTO spell_cause (spell_id, position, cause)
 SELECT IF(s.household_id IS NULL OR s.differs & 512, :base + s.number, s.spell_id), n.n,
        SUBSTRING_INDEX(SUBSTRING_INDEX(s.causes, ',', n.n), ',', -1)
   FROM intake_household s
-  JOIN (SELECT 1 AS n UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4 UNION ALL SELECT 5
+  STRAIGHT_JOIN (SELECT 1 AS n UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4 UNION ALL SELECT 5
         UNION ALL SELECT 6 UNION ALL SELECT 7 UNION ALL SELECT 8 UNION ALL SELECT 9
         UNION ALL SELECT 10 UNION ALL SELECT 11 UNION ALL SELECT 12) AS n
     ON n.n <= 1 + LENGTH(s.causes) - LENGTH(REPLACE(s.causes, ',', ''))
@@ -404,7 +405,7 @@ SELECT IF(s.household_id IS NULL OR s.differs & 512, :base + s.number, s.spell_i
 
 -- statement intake_end_assignments(batch_id int, after int, upto int, today day)
 -- for admin
-UPDATE intake_household s JOIN assignment a ON a.id = s.assignment_id
+UPDATE intake_household s STRAIGHT_JOIN assignment a ON a.id = s.assignment_id
    SET a.to_on = :today
  WHERE s.batch_id = :batch_id AND s.number > :after AND s.number <= :upto AND s.differs & 256;
 
@@ -443,12 +444,12 @@ INSERT INTO intake_was_person (batch_id, person_id, membership_id, name, name_ke
                                phone_index, phone_sealed)
 SELECT t.batch_id, p.id, m.id, p.name, p.name_key, p.id_kind, p.id_index, p.id_sealed, m.relation,
        p.ethnic, p.schooling, p.health, p.labour, p.work, p.phone_index, p.phone_sealed
-  FROM intake_person t JOIN person p ON p.id = t.person_id JOIN membership m ON m.id = t.membership_id
+  FROM intake_person t STRAIGHT_JOIN person p ON p.id = t.person_id STRAIGHT_JOIN membership m ON m.id = t.membership_id
  WHERE t.batch_id = :batch_id AND t.number > :after AND t.number <= :upto AND t.differs <> 0;
 
 -- statement intake_change_people(batch_id int, after int, upto int)
 -- for admin
-UPDATE intake_person t JOIN person p ON p.id = t.person_id JOIN membership m ON m.id = t.membership_id
+UPDATE intake_person t STRAIGHT_JOIN person p ON p.id = t.person_id STRAIGHT_JOIN membership m ON m.id = t.membership_id
    SET p.name = t.name, p.name_key = t.name_key,
        p.id_sealed = IF(t.differs & 1, t.id_sealed, p.id_sealed),
        p.id_index = t.id_index, p.id_kind = t.id_kind, m.relation = t.relation,
@@ -468,12 +469,12 @@ SELECT s.batch_id, h.id, h.region, h.team, h.address_index, h.address_sealed, p.
        p.attribute, (SELECT GROUP_CONCAT(c.cause ORDER BY c.position SEPARATOR ',')
                        FROM spell_cause c WHERE c.spell_id = p.id),
        p.from_on, p.to_on, p.ending, IF(s.differs & 256, s.assignment_id, NULL)
-  FROM intake_household s JOIN household h ON h.id = s.household_id JOIN spell p ON p.id = s.spell_id
+  FROM intake_household s STRAIGHT_JOIN household h ON h.id = s.household_id STRAIGHT_JOIN spell p ON p.id = s.spell_id
  WHERE s.batch_id = :batch_id AND s.number > :after AND s.number <= :upto AND s.differs <> 0;
 
 -- statement intake_change_households(batch_id int, after int, upto int)
 -- for admin
-UPDATE intake_household s JOIN household h ON h.id = s.household_id
+UPDATE intake_household s STRAIGHT_JOIN household h ON h.id = s.household_id
    SET h.region = s.region, h.team = COALESCE(s.team, h.team),
        h.address_sealed = COALESCE(s.address_sealed, h.address_sealed),
        h.address_index = COALESCE(s.address_index, h.address_index)
@@ -481,7 +482,7 @@ UPDATE intake_household s JOIN household h ON h.id = s.household_id
 
 -- statement intake_change_spells(batch_id int, after int, upto int)
 -- for admin
-UPDATE intake_household s JOIN spell p ON p.id = s.spell_id
+UPDATE intake_household s STRAIGHT_JOIN spell p ON p.id = s.spell_id
    SET p.kind = s.kind, p.attribute = COALESCE(s.attribute, p.attribute), p.from_on = s.from_on,
        p.to_on = IF(s.status IS NULL, p.to_on, s.to_on),
        p.ending = IF(s.status IS NULL, p.ending, NULLIF(s.status, 'running'))
@@ -490,7 +491,7 @@ UPDATE intake_household s JOIN spell p ON p.id = s.spell_id
 
 -- statement intake_drop_causes(batch_id int, after int, upto int)
 -- for admin
-DELETE c FROM intake_household s JOIN spell_cause c ON c.spell_id = s.spell_id
+DELETE c FROM intake_household s STRAIGHT_JOIN spell_cause c ON c.spell_id = s.spell_id
  WHERE s.batch_id = :batch_id AND s.number > :after AND s.number <= :upto
    AND s.differs & 32 AND NOT s.differs & 512;
 
@@ -559,7 +560,7 @@ DELETE r FROM helper r LEFT JOIN assignment a ON a.helper_id = r.id
 
 -- statement intake_restore_people(batch_id int)
 -- for admin
-UPDATE intake_was_person w JOIN person p ON p.id = w.person_id JOIN membership m ON m.id = w.membership_id
+UPDATE intake_was_person w STRAIGHT_JOIN person p ON p.id = w.person_id STRAIGHT_JOIN membership m ON m.id = w.membership_id
    SET p.name = w.name, p.name_key = w.name_key, p.id_kind = w.id_kind, p.id_index = w.id_index,
        p.id_sealed = w.id_sealed, m.relation = w.relation, p.ethnic = w.ethnic,
        p.schooling = w.schooling, p.health = w.health, p.labour = w.labour, p.work = w.work,
@@ -568,7 +569,7 @@ UPDATE intake_was_person w JOIN person p ON p.id = w.person_id JOIN membership m
 
 -- statement intake_restore_households(batch_id int)
 -- for admin
-UPDATE intake_was_household w JOIN household h ON h.id = w.household_id JOIN spell p ON p.id = w.spell_id
+UPDATE intake_was_household w STRAIGHT_JOIN household h ON h.id = w.household_id STRAIGHT_JOIN spell p ON p.id = w.spell_id
    SET h.region = w.region, h.team = w.team, h.address_index = w.address_index,
        h.address_sealed = w.address_sealed, p.kind = w.kind, p.attribute = w.attribute,
        p.from_on = w.from_on, p.to_on = w.to_on, p.ending = w.ending
@@ -576,12 +577,12 @@ UPDATE intake_was_household w JOIN household h ON h.id = w.household_id JOIN spe
 
 -- statement intake_restore_assignments(batch_id int)
 -- for admin
-UPDATE intake_was_household w JOIN assignment a ON a.id = w.assignment_id SET a.to_on = NULL
+UPDATE intake_was_household w STRAIGHT_JOIN assignment a ON a.id = w.assignment_id SET a.to_on = NULL
  WHERE w.batch_id = :batch_id;
 
 -- statement intake_unset_causes(batch_id int)
 -- for admin
-DELETE c FROM intake_was_household w JOIN spell_cause c ON c.spell_id = w.spell_id
+DELETE c FROM intake_was_household w STRAIGHT_JOIN spell_cause c ON c.spell_id = w.spell_id
  WHERE w.batch_id = :batch_id;
 
 -- statement intake_restore_causes(batch_id int)
@@ -589,7 +590,7 @@ DELETE c FROM intake_was_household w JOIN spell_cause c ON c.spell_id = w.spell_
 INSERT INTO spell_cause (spell_id, position, cause)
 SELECT w.spell_id, n.n, SUBSTRING_INDEX(SUBSTRING_INDEX(w.causes, ',', n.n), ',', -1)
   FROM intake_was_household w
-  JOIN (SELECT 1 AS n UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4 UNION ALL SELECT 5
+  STRAIGHT_JOIN (SELECT 1 AS n UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4 UNION ALL SELECT 5
         UNION ALL SELECT 6 UNION ALL SELECT 7 UNION ALL SELECT 8 UNION ALL SELECT 9
         UNION ALL SELECT 10 UNION ALL SELECT 11 UNION ALL SELECT 12) AS n
     ON n.n <= 1 + LENGTH(w.causes) - LENGTH(REPLACE(w.causes, ',', ''))
