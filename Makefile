@@ -33,9 +33,9 @@ endif
 
 # Asked for when first used: by then `deps` has installed them.
 PACKAGES := fcgi mysqlclient libcjson libpcre2-8 libsodium md4c md4c-html libutf8proc libbrotlienc \
-            zlib libqrencode
+            zlib libqrencode libzip expat xlsxwriter
 HEADERS   = $(eval HEADERS := $$(patsubst -I%,-isystem%,$(shell pkg-config --cflags $(PACKAGES))))$(HEADERS)
-LIBS      = $(eval LIBS := $(shell pkg-config --libs $(PACKAGES)) -lcsv)$(LIBS)
+LIBS      = $(eval LIBS := $(shell pkg-config --libs $(PACKAGES)) -lcsv -lm)$(LIBS)
 COMPILE   = $(CC) -std=gnu11 -Ifcgi -Ibuild/gen $(HEADERS) $(WARN) $(FLAGS_$(MODE)) $(CFLAGS) -MMD -MP
 
 # -- what there is ---------------------------------------------------------------------------------

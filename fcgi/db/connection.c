@@ -14,6 +14,7 @@
 
 #define CONNECT_SECONDS 2
 #define ANSWER_SECONDS  6   /* the server's own statement timeout, 5 s, comes first */
+#define COMMAND_SECONDS 900 /* commands load whole counties and have no such timeout */
 #define RETRY_PAUSE_MS  300 /* after a failed connect, answer BUSY at once for so long */
 
 static int64_t milliseconds(void) {
@@ -25,7 +26,8 @@ static int64_t milliseconds(void) {
 struct db *db_new(const struct conf *conf, enum db_role role) {
     struct db *db = calloc(1, sizeof *db);
     if (db) db->prepared = calloc(db_statement_count, sizeof(MYSQL_STMT *));
-    if (!db || !db->prepared) abort();
+    if (db) db->wide = calloc(db_statement_count, sizeof(MYSQL_STMT *));
+    if (!db || !db->prepared || !db->wide) abort();
     db->conf = conf;
     db->role = role;
     return db;
@@ -34,7 +36,8 @@ struct db *db_new(const struct conf *conf, enum db_role role) {
 void connection_drop(struct db *db) {
     for (size_t i = 0; i < db_statement_count; i++) {
         if (db->prepared[i]) mysql_stmt_close(db->prepared[i]);
-        db->prepared[i] = NULL;
+        if (db->wide[i]) mysql_stmt_close(db->wide[i]);
+        db->prepared[i] = db->wide[i] = NULL;
     }
     if (db->my) mysql_close(db->my);
     db->my = NULL;
@@ -45,6 +48,7 @@ void db_free(struct db *db) {
     if (!db) return;
     connection_drop(db);
     free(db->prepared);
+    free(db->wide);
     free(db);
 }
 
@@ -99,7 +103,8 @@ static bool is_loopback(const char *host) {
 }
 
 static enum status set_options(struct db *db) {
-    unsigned connect = CONNECT_SECONDS, answer = ANSWER_SECONDS, off = 0;
+    unsigned connect = CONNECT_SECONDS, answer, off = 0;
+    answer = db->role == DB_ADMIN ? COMMAND_SECONDS : ANSWER_SECONDS;
     mysql_options(db->my, MYSQL_OPT_CONNECT_TIMEOUT, &connect);
     mysql_options(db->my, MYSQL_OPT_READ_TIMEOUT, &answer);
     mysql_options(db->my, MYSQL_OPT_WRITE_TIMEOUT, &answer);
@@ -154,5 +159,14 @@ enum status connection_open(struct db *db) {
     }
     st = start_session(db);
     if (st != OK) connection_drop(db);
+    return st;
+}
+
+enum status connection_begin(struct db *db) {
+    enum status st = connection_open(db);
+    if (st != OK || db->begun) return st;
+    st = connection_command(db,
+                            db->read_only ? "START TRANSACTION READ ONLY" : "START TRANSACTION");
+    if (st == OK) db->begun = true;
     return st;
 }

@@ -24,6 +24,7 @@ struct db {
     enum db_role role;
     MYSQL *my;             /* NULL when not connected */
     MYSQL_STMT **prepared; /* by statement; NULL until first used on this connection */
+    MYSQL_STMT **wide;     /* the same for DB_INSERT_ROWS rows; insert.c */
     struct arena *arena;
     bool read_only, begun;
     unsigned asked;
@@ -39,6 +40,9 @@ struct db {
 
 /* connection_open(db): connected, or BUSY at once when that failed a moment ago. */
 enum status connection_open(struct db *db);
+
+/* connection_begin(db): connected, and in the transaction of this unit. */
+enum status connection_begin(struct db *db);
 
 /* connection_drop(db): closes it and forgets what was prepared and begun. */
 void connection_drop(struct db *db);

@@ -97,6 +97,13 @@ enum status db_run_one(void **row, struct db *db, size_t statement, const void *
 enum status db_run_many(void **rows, size_t *count, struct db *db, size_t statement,
                         const void *in);
 
+/* db_insert(db, statement, rows, count, size): an "INSERT … VALUES (…)" for ${count} rows at a
+ * time;
+ * ${rows} is an array of the statement's parameter structs (struct q_…), ${size} bytes each. For
+ * commands that load: a trip to the server for fifty rows. */
+#define DB_INSERT_ROWS 50
+enum status db_insert(struct db *db, size_t statement, const void *rows, size_t count, size_t size);
+
 /* db_script(db, sql, name): runs the statements of a migration or grant file one after another,
  * split where a line ends in ';' outside a block between the lines "-- block" and "-- end".
  * FAILED (logged with the file's ${name} and the line) at the first that fails. Commands only. */

@@ -51,11 +51,7 @@ enum status db_prepare_all(struct db *db) {
 static enum status ensure(struct db *db, size_t id) {
     enum status st = connection_open(db);
     if (st == OK) st = prepare(db, id);
-    if (st != OK || db->begun) return st;
-    st = connection_command(db,
-                            db->read_only ? "START TRANSACTION READ ONLY" : "START TRANSACTION");
-    if (st == OK) db->begun = true;
-    return st;
+    return st == OK ? connection_begin(db) : st;
 }
 
 static enum status execute(struct db *db, size_t id, const void *in) {

@@ -1,0 +1,66 @@
+/*
+ * A register file in the database: staged line by line, compared with the register, applied in the
+ * caller's unit of work, undone as a whole.
+ *
+ *     intake_begin -> intake_take (each line) -> intake_compare -> intake_apply | rolled back
+ *     later, by another person:  intake_load -> intake_compare -> intake_apply
+ *     intake_undo
+ *
+ * Everything happens in the one transaction of the caller, who commits or rolls back.
+ */
+#ifndef MODEL_REGISTER_INTAKE_STORE_H
+#define MODEL_REGISTER_INTAKE_STORE_H
+
+#include "model/register/intake.h"
+#include "rows.h"
+
+struct db;
+struct seal_keys;
+
+struct intake_counts {
+    int64_t households, households_new, households_changed, households_missing;
+    int64_t people, people_new, people_changed;
+};
+
+struct intake;
+
+/* Told how far a long step is, in the step's own words. */
+struct intake_watch {
+    void (*step)(void *arg, const char *what, int64_t done, int64_t all);
+    void *arg;
+};
+
+/* intake_begin(out, a, db, keys, report, region, file, login, now): a new batch for a file. The
+ * region must be there (NOT_FOUND). ${a} lives as long as the batch; the unit's arena may be reset
+ * by intake_take. */
+enum status intake_begin(struct intake **out, struct arena *a, struct db *db,
+                         const struct seal_keys *keys, struct intake_report *report,
+                         const struct intake_watch *watch, struct str region, struct str file,
+                         struct str login, int64_t now);
+
+/* intake_load(...): a batch that waits; CONFLICT if it does not. */
+enum status intake_load(struct intake **out, struct arena *a, struct db *db,
+                        struct intake_report *report, const struct intake_watch *watch, int64_t id,
+                        int64_t now);
+
+/* intake_take(in, row, cells, count): the next row of the file, the first one the headings. INVALID
+ * if the headings will not do; a wrong line is said and left out. */
+enum status intake_take(struct intake *in, size_t row, const struct table_cell *cells,
+                        size_t count);
+
+/* intake_lines(in), intake_id(in). */
+size_t intake_lines(const struct intake *in);
+int64_t intake_id(const struct intake *in);
+
+/* intake_compare(counts, in): ends the staging and compares; what is wrong with whole households,
+ * what should be looked at and what would change is said. INVALID after any fault. */
+enum status intake_compare(struct intake_counts *counts, struct intake *in);
+
+/* intake_apply(in, login): all of it into the register; the staged lines go. */
+enum status intake_apply(struct intake *in, struct str login);
+
+/* intake_undo(db, id, login, now): the register as before the batch. NOT_FOUND, or CONFLICT with
+ * ${*why} when it was not applied, a later batch stands on it, or its households were worked on. */
+enum status intake_undo(const char **why, struct db *db, int64_t id, struct str login, int64_t now);
+
+#endif

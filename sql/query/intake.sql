@@ -1,0 +1,649 @@
+-- Register files on their way into the register: staged, compared, applied, undone. All of it under
+-- the migrating account. What walks over a whole batch does so by ranges of the household's number
+-- (after, upto], so that no statement runs long and progress can be shown.
+
+-- row intake_batch: id int, region text, file text, state text, households int, households_new int,
+--   households_changed int, people int, people_new int, people_changed int, made_at moment,
+--   made_by text, applied_at moment
+
+-- statement intake_batch_find(id int) -> one intake_batch
+-- for admin
+SELECT id, region, file, state, households, households_new, households_changed, people, people_new,
+       people_changed, made_at, made_by, applied_at
+  FROM intake_batch WHERE id = :id FOR UPDATE;
+
+-- statement intake_batch_add(region text, file text, made_at moment, made_by text)
+-- for admin
+INSERT INTO intake_batch (region, file, state, made_at, made_by)
+VALUES (:region, :file, 'checked', :made_at, :made_by);
+
+-- statement intake_batch_counted(id int, households int, households_new int, households_changed int,
+--   people int, people_new int, people_changed int)
+-- for admin
+UPDATE intake_batch
+   SET households = :households, households_new = :households_new,
+       households_changed = :households_changed, people = :people, people_new = :people_new,
+       people_changed = :people_changed
+ WHERE id = :id;
+
+-- statement intake_batch_applied(id int, at moment, login text)
+-- for admin
+UPDATE intake_batch SET state = 'applied', applied_at = :at, applied_by = :login
+ WHERE id = :id AND state = 'checked';
+
+-- statement intake_batch_undone(id int, at moment, login text)
+-- for admin
+UPDATE intake_batch SET state = 'undone', undone_at = :at, undone_by = :login
+ WHERE id = :id AND state = 'applied';
+
+-- statement intake_villages(scope text, beyond text) -> many (code text)
+-- for admin
+SELECT code FROM region
+ WHERE code >= :scope AND code < :beyond AND level = 'village' ORDER BY code;
+
+-- -- staging: many rows at a time, db_insert
+
+-- statement intake_put_household(batch_id int, number int, line int, code text, region text,
+--   team text, address_index bytes, address_sealed bytes, kind text, attribute text, causes text,
+--   from_on day, status text, to_on day, helper text, unit text, helper_phone text, heads int,
+--   size int, head_key text)
+-- for admin
+INSERT INTO intake_household (batch_id, number, line, code, region, team, address_index,
+    address_sealed, kind, attribute, causes, from_on, status, to_on, helper, unit, helper_phone,
+    heads, size, head_key)
+VALUES (:batch_id, :number, :line, :code, :region, :team, :address_index, :address_sealed, :kind,
+        :attribute, :causes, :from_on, :status, :to_on, :helper, :unit, :helper_phone, :heads,
+        :size, :head_key);
+
+-- statement intake_put_person(batch_id int, number int, line int, name text, name_key text,
+--   id_kind text, id_index bytes, id_sealed bytes, relation text, ethnic text, schooling text,
+--   health text, labour text, work text, phone_index bytes, phone_sealed bytes)
+-- for admin
+INSERT INTO intake_person (batch_id, number, line, name, name_key, id_kind, id_index, id_sealed,
+    relation, ethnic, schooling, health, labour, work, phone_index, phone_sealed)
+VALUES (:batch_id, :number, :line, :name, :name_key, :id_kind, :id_index, :id_sealed, :relation,
+        :ethnic, :schooling, :health, :labour, :work, :phone_index, :phone_sealed);
+
+-- -- a household whose lines do not stand together: its parts become one
+
+-- statement intake_scattered(batch_id int) -> one (parts int)
+-- for admin
+SELECT COUNT(*) FROM (SELECT code FROM intake_household WHERE batch_id = :batch_id
+                       GROUP BY code HAVING COUNT(*) > 1) AS d;
+
+-- row intake_at: line int, code text, other text
+
+-- statement intake_torn(batch_id int) -> many intake_at
+-- for admin
+-- The parts say different things of their household.
+SELECT MAX(line), code, '' FROM intake_household WHERE batch_id = :batch_id
+ GROUP BY code
+HAVING COUNT(*) > 1
+   AND (COUNT(DISTINCT region) > 1 OR COUNT(DISTINCT BINARY team) > 1 OR COUNT(DISTINCT kind) > 1
+        OR COUNT(DISTINCT from_on) > 1 OR COUNT(DISTINCT status) > 1 OR COUNT(DISTINCT to_on) > 1
+        OR COUNT(DISTINCT attribute) > 1 OR COUNT(DISTINCT causes) > 1
+        OR COUNT(DISTINCT address_index) > 1 OR COUNT(DISTINCT BINARY helper) > 1)
+ LIMIT 200;
+
+-- statement intake_gather_people(batch_id int)
+-- for admin
+UPDATE intake_person t
+  JOIN intake_household s ON s.batch_id = t.batch_id AND s.number = t.number
+  JOIN (SELECT code, MIN(number) AS first FROM intake_household WHERE batch_id = :batch_id
+         GROUP BY code HAVING COUNT(*) > 1) AS d ON d.code = s.code
+   SET t.number = d.first
+ WHERE t.batch_id = :batch_id AND s.number <> d.first;
+
+-- statement intake_gather_households(batch_id int)
+-- for admin
+UPDATE intake_household s
+  JOIN (SELECT MIN(number) AS first, SUM(heads) AS heads, SUM(size) AS size, MAX(team) AS team,
+               MAX(address_index) AS address_index, MAX(attribute) AS attribute,
+               MAX(address_sealed) AS address_sealed, MAX(head_key) AS head_key,
+               MAX(causes) AS causes, MAX(status) AS status, MAX(to_on) AS to_on,
+               MAX(helper) AS helper, MAX(unit) AS unit, MAX(helper_phone) AS helper_phone
+          FROM intake_household WHERE batch_id = :batch_id
+         GROUP BY code HAVING COUNT(*) > 1) AS d ON d.first = s.number
+   SET s.heads = d.heads, s.size = d.size, s.team = d.team, s.address_index = d.address_index,
+       s.address_sealed = d.address_sealed, s.attribute = d.attribute, s.causes = d.causes,
+       s.status = d.status, s.to_on = d.to_on, s.helper = d.helper, s.unit = d.unit,
+       s.helper_phone = d.helper_phone, s.head_key = d.head_key
+ WHERE s.batch_id = :batch_id;
+
+-- statement intake_gathered(batch_id int)
+-- for admin
+DELETE s FROM intake_household s
+  JOIN (SELECT code, MIN(number) AS first FROM intake_household WHERE batch_id = :batch_id
+         GROUP BY code HAVING COUNT(*) > 1) AS d ON d.code = s.code
+ WHERE s.batch_id = :batch_id AND s.number <> d.first;
+
+-- statement intake_twice(batch_id int) -> many intake_at
+-- for admin
+-- One number twice in a household, once its parts are together.
+SELECT MAX(t.line), s.code, MIN(t.line)
+  FROM intake_person t JOIN intake_household s ON s.batch_id = t.batch_id AND s.number = t.number
+ WHERE t.batch_id = :batch_id
+ GROUP BY s.code, t.id_index HAVING COUNT(*) > 1 LIMIT 200;
+
+-- -- comparing; STRAIGHT_JOIN: the staged rows lead, whatever the server thinks of their number,
+-- which it cannot know before the commit
+
+-- statement intake_match_households(batch_id int, after int, upto int, today day)
+-- for admin
+UPDATE intake_household s LEFT JOIN household h ON h.code = s.code
+   SET s.household_id = h.id,
+       s.spell_id = (SELECT p.id FROM spell p WHERE p.household_id = h.id
+                      ORDER BY p.from_on DESC, p.id DESC LIMIT 1),
+       s.assignment_id = (SELECT a.id FROM assignment a
+                           WHERE a.household_id = h.id AND a.from_on <= :today
+                             AND (a.to_on IS NULL OR a.to_on > :today)
+                           ORDER BY a.from_on DESC, a.id DESC LIMIT 1)
+ WHERE s.batch_id = :batch_id AND s.number > :after AND s.number <= :upto;
+
+-- statement intake_match_people(batch_id int, after int, upto int, today day)
+-- for admin
+UPDATE intake_household s
+  STRAIGHT_JOIN membership m ON m.household_id = s.household_id AND (m.to_on IS NULL OR m.to_on > :today)
+  STRAIGHT_JOIN person p ON p.id = m.person_id
+  STRAIGHT_JOIN intake_person t ON t.batch_id = s.batch_id AND t.number = s.number AND t.id_index = p.id_index
+   SET t.person_id = p.id, t.membership_id = m.id
+ WHERE s.batch_id = :batch_id AND s.number > :after AND s.number <= :upto
+   AND s.household_id IS NOT NULL;
+
+-- statement intake_match_names(batch_id int, after int, upto int, today day)
+-- for admin
+-- Somebody of the same name whose number was written differently.
+UPDATE intake_household s
+  STRAIGHT_JOIN intake_person t ON t.batch_id = s.batch_id AND t.number = s.number AND t.person_id IS NULL
+  STRAIGHT_JOIN membership m ON m.household_id = s.household_id AND (m.to_on IS NULL OR m.to_on > :today)
+  STRAIGHT_JOIN person p ON p.id = m.person_id AND p.name_key = t.name_key
+  LEFT JOIN intake_person o ON o.batch_id = s.batch_id AND o.number = s.number AND o.person_id = p.id
+   SET t.person_id = p.id, t.membership_id = m.id
+ WHERE s.batch_id = :batch_id AND s.number > :after AND s.number <= :upto
+   AND s.household_id IS NOT NULL AND o.line IS NULL;
+
+-- statement intake_differ_people(batch_id int, after int, upto int)
+-- for admin
+-- An empty cell says nothing: it differs from nothing.
+UPDATE intake_person t
+  STRAIGHT_JOIN person p ON p.id = t.person_id STRAIGHT_JOIN membership m ON m.id = t.membership_id
+   SET t.differs = (t.id_index <> p.id_index OR t.id_kind <> p.id_kind)
+     + 2 * (BINARY t.name <> BINARY p.name)
+     + 4 * (BINARY t.relation <> BINARY m.relation)
+     + 8 * (t.ethnic IS NOT NULL AND NOT (BINARY t.ethnic <=> BINARY p.ethnic))
+     + 16 * (t.schooling IS NOT NULL AND NOT (BINARY t.schooling <=> BINARY p.schooling))
+     + 32 * (t.health IS NOT NULL AND NOT (BINARY t.health <=> BINARY p.health))
+     + 64 * (t.labour IS NOT NULL AND NOT (BINARY t.labour <=> BINARY p.labour))
+     + 128 * (t.work IS NOT NULL AND NOT (BINARY t.work <=> BINARY p.work))
+     + 256 * (t.phone_index IS NOT NULL AND NOT (t.phone_index <=> p.phone_index))
+ WHERE t.batch_id = :batch_id AND t.number > :after AND t.number <= :upto;
+
+-- statement intake_differ_households(batch_id int, after int, upto int)
+-- for admin
+-- A stay that begins after the latest one ended is a second stay (512), no correction of the first.
+UPDATE intake_household s
+  STRAIGHT_JOIN household h ON h.id = s.household_id
+  STRAIGHT_JOIN spell p ON p.id = s.spell_id
+  LEFT JOIN assignment a ON a.id = s.assignment_id
+  LEFT JOIN helper r ON r.id = a.helper_id
+   SET s.differs = (s.region <> h.region)
+     + 2 * (s.team IS NOT NULL AND BINARY s.team <> BINARY h.team)
+     + 4 * (s.address_index IS NOT NULL AND NOT (s.address_index <=> h.address_index))
+     + IF(p.to_on IS NOT NULL AND s.from_on >= p.to_on, 512,
+            8 * (s.kind <> p.kind)
+          + 16 * (s.attribute IS NOT NULL AND s.attribute <> p.attribute)
+          + 32 * (s.causes IS NOT NULL AND NOT (s.causes <=>
+                  (SELECT GROUP_CONCAT(c.cause ORDER BY c.position SEPARATOR ',')
+                     FROM spell_cause c WHERE c.spell_id = p.id)))
+          + 64 * (s.from_on <> p.from_on)
+          + 128 * (s.status IS NOT NULL AND NOT (s.status = COALESCE(p.ending, 'running')
+                                                 AND s.to_on <=> p.to_on)))
+     + 256 * (s.helper IS NOT NULL AND COALESCE(s.status, 'running') IN ('running', 'lifted')
+              AND NOT (BINARY s.helper <=> BINARY r.name AND BINARY s.unit <=> BINARY r.unit
+                       AND BINARY s.helper_phone <=> BINARY r.phone))
+ WHERE s.batch_id = :batch_id AND s.number > :after AND s.number <= :upto;
+
+-- statement intake_count_households(batch_id int) -> one (count int, fresh int, changed int, last int)
+-- for admin
+SELECT COUNT(*), COALESCE(SUM(household_id IS NULL), 0), COALESCE(SUM(differs <> 0), 0),
+       COALESCE(MAX(number), 0)
+  FROM intake_household WHERE batch_id = :batch_id;
+
+-- statement intake_count_people(batch_id int) -> one (count int, fresh int, changed int)
+-- for admin
+SELECT COUNT(*), COALESCE(SUM(person_id IS NULL), 0), COALESCE(SUM(differs <> 0), 0)
+  FROM intake_person WHERE batch_id = :batch_id;
+
+-- -- what is wrong, or should be looked at
+
+-- statement intake_headless(batch_id int) -> many (line int, code text, heads int)
+-- for admin
+SELECT line, code, heads FROM intake_household
+ WHERE batch_id = :batch_id AND heads <> 1 ORDER BY number LIMIT 1000;
+
+-- statement intake_elsewhere(batch_id int, scope text, beyond text) -> many intake_at
+-- for admin
+-- The code belongs to a household of another region.
+SELECT s.line, s.code, h.region FROM intake_household s STRAIGHT_JOIN household h ON h.id = s.household_id
+ WHERE s.batch_id = :batch_id AND NOT (h.region >= :scope AND h.region < :beyond)
+ ORDER BY s.number LIMIT 1000;
+
+-- statement intake_applying(batch_id int) -> many intake_at
+-- for admin
+-- The household is known and in no register: it gets in by its case, not by a file.
+SELECT line, code, '' FROM intake_household
+ WHERE batch_id = :batch_id AND household_id IS NOT NULL AND spell_id IS NULL
+ ORDER BY number LIMIT 1000;
+
+-- statement intake_backwards(batch_id int) -> many intake_at
+-- for admin
+SELECT s.line, s.code, p.ending FROM intake_household s STRAIGHT_JOIN spell p ON p.id = s.spell_id
+ WHERE s.batch_id = :batch_id AND p.to_on IS NOT NULL AND s.status = 'running'
+   AND s.from_on < p.to_on
+ ORDER BY s.number LIMIT 1000;
+
+-- row intake_pair: line int, name text, code text, other_line int, other_code text, other_place text
+
+-- statement intake_shared_file(batch_id int) -> many intake_pair
+-- for admin
+-- One number in two households of the file.
+SELECT a.line, a.name, s.code, b.line, o.code, ''
+  FROM (SELECT id_index, MIN(line) AS first, MAX(line) AS last, MIN(number) AS one,
+               MAX(number) AS two
+          FROM intake_person WHERE batch_id = :batch_id
+         GROUP BY id_index HAVING COUNT(*) > 1 ORDER BY 2 LIMIT 200) AS d
+  JOIN intake_person a ON a.batch_id = :batch_id AND a.number = d.one AND a.id_index = d.id_index
+  JOIN intake_person b ON b.batch_id = :batch_id AND b.number = d.two AND b.id_index = d.id_index
+  JOIN intake_household s ON s.batch_id = :batch_id AND s.number = a.number
+  JOIN intake_household o ON o.batch_id = :batch_id AND o.number = b.number
+ WHERE d.one <> d.two LIMIT 200;
+
+-- statement intake_shared_register(batch_id int, after int, upto int, today day) -> many intake_pair
+-- for admin
+-- The number of somebody who lives in another household of the register.
+SELECT t.line, t.name, s.code, 0, h.code, v.name
+  FROM intake_person t
+  STRAIGHT_JOIN intake_household s ON s.batch_id = t.batch_id AND s.number = t.number
+  STRAIGHT_JOIN person p ON p.id_index = t.id_index
+  STRAIGHT_JOIN membership m ON m.person_id = p.id AND (m.to_on IS NULL OR m.to_on > :today)
+  STRAIGHT_JOIN household h ON h.id = m.household_id
+  STRAIGHT_JOIN region v ON v.code = h.region
+ WHERE t.batch_id = :batch_id AND t.number > :after AND t.number <= :upto
+   AND p.id <> COALESCE(t.person_id, 0) AND h.code <> s.code LIMIT 200;
+
+-- row intake_absent: id int, code text, region text, place text, name text
+
+-- statement intake_missing(batch_id int, beyond text, after_region text, after_id int,
+--   today day) -> many intake_absent
+-- for admin
+-- Households of the region that are or were in a register, and are not in the file.
+SELECT h.id, h.code, h.region, v.name, p.name
+  FROM household h
+  LEFT JOIN intake_household s FORCE INDEX (intake_household_code)
+         ON s.batch_id = :batch_id AND s.code = h.code
+  STRAIGHT_JOIN membership m ON m.household_id = h.id AND m.relation = '户主'
+       AND (m.to_on IS NULL OR m.to_on > :today)
+  STRAIGHT_JOIN person p ON p.id = m.person_id
+  STRAIGHT_JOIN region v ON v.code = h.region
+ WHERE h.region >= :after_region AND h.region < :beyond
+   AND (h.region > :after_region OR (h.region = :after_region AND h.id > :after_id))
+   AND s.number IS NULL AND EXISTS (SELECT 1 FROM spell x WHERE x.household_id = h.id)
+ ORDER BY h.region, h.id LIMIT 500;
+
+-- statement intake_alike(batch_id int, scope text, beyond text, today day) -> many intake_pair
+-- for admin
+-- A new household whose head is called as the head of one that is missing, in the same village:
+-- perhaps the same under another code.
+SELECT s.line, p.name, s.code, 0, h.code, v.name
+  FROM household h
+  STRAIGHT_JOIN membership m ON m.household_id = h.id AND m.relation = '户主'
+       AND (m.to_on IS NULL OR m.to_on > :today)
+  STRAIGHT_JOIN person p ON p.id = m.person_id
+  STRAIGHT_JOIN intake_household s FORCE INDEX (intake_household_head)
+       ON s.batch_id = :batch_id AND s.head_key = p.name_key AND s.region = h.region
+  STRAIGHT_JOIN region v ON v.code = h.region
+  LEFT JOIN intake_household o FORCE INDEX (intake_household_code)
+         ON o.batch_id = s.batch_id AND o.code = h.code
+ WHERE s.household_id IS NULL AND o.number IS NULL
+   AND h.region >= :scope AND h.region < :beyond LIMIT 200;
+
+-- statement intake_changed_people(batch_id int, after int, after_line int) -> many (number int,
+--   line int, code text, differs int, name_old text, name text, relation_old text, relation text,
+--   ethnic_old text, ethnic text, schooling_old text, schooling text, health_old text, health text,
+--   labour_old text, labour text, work_old text, work text)
+-- for admin
+SELECT t.number, t.line, s.code, t.differs, p.name, t.name, m.relation, t.relation, p.ethnic,
+       t.ethnic, p.schooling, t.schooling, p.health, t.health, p.labour, t.labour, p.work, t.work
+  FROM intake_person t
+  STRAIGHT_JOIN intake_household s ON s.batch_id = t.batch_id AND s.number = t.number
+  STRAIGHT_JOIN person p ON p.id = t.person_id STRAIGHT_JOIN membership m ON m.id = t.membership_id
+ WHERE t.batch_id = :batch_id AND t.differs <> 0
+   AND (t.number > :after OR (t.number = :after AND t.line > :after_line))
+ ORDER BY t.number, t.line LIMIT 200;
+
+-- statement intake_changed_households(batch_id int, after int) -> many (number int, line int,
+--   code text, differs int, region_old text, region text, team_old text, team text, kind_old text,
+--   kind text, attribute_old text, attribute text, causes_old text, causes text, from_old day,
+--   from_on day, status_old text, status text, to_old day, to_on day, helper_old text, helper text)
+-- for admin
+SELECT s.number, s.line, s.code, s.differs, h.region, s.region, h.team, s.team, p.kind, s.kind,
+       p.attribute, s.attribute,
+       (SELECT GROUP_CONCAT(c.cause ORDER BY c.position SEPARATOR ',')
+          FROM spell_cause c WHERE c.spell_id = p.id), s.causes,
+       p.from_on, s.from_on, COALESCE(p.ending, 'running'), s.status, p.to_on, s.to_on,
+       CONCAT(r.name, ' ', r.unit, ' ', r.phone), CONCAT(s.helper, ' ', s.unit, ' ', s.helper_phone)
+  FROM intake_household s
+  STRAIGHT_JOIN household h ON h.id = s.household_id STRAIGHT_JOIN spell p ON p.id = s.spell_id
+  LEFT JOIN assignment a ON a.id = s.assignment_id LEFT JOIN helper r ON r.id = a.helper_id
+ WHERE s.batch_id = :batch_id AND s.differs <> 0 AND s.number > :after
+ ORDER BY s.number LIMIT 200;
+
+-- -- applying; ${base} is batch << 32
+
+-- statement intake_add_helpers(batch_id int, base int)
+-- for admin
+INSERT INTO helper (id, name, unit, phone)
+SELECT :base + MIN(s.number), MIN(s.helper), MIN(s.unit), MIN(s.helper_phone)
+  FROM intake_household s
+  LEFT JOIN helper r ON r.name = s.helper AND r.unit = s.unit AND r.phone = s.helper_phone
+ WHERE s.batch_id = :batch_id AND s.helper IS NOT NULL AND r.id IS NULL
+ GROUP BY s.helper, s.unit, s.helper_phone;
+
+-- statement intake_match_helpers(batch_id int, after int, upto int)
+-- for admin
+UPDATE intake_household s
+  STRAIGHT_JOIN helper r ON r.name = s.helper AND r.unit = s.unit AND r.phone = s.helper_phone
+   SET s.helper_id = r.id
+ WHERE s.batch_id = :batch_id AND s.number > :after AND s.number <= :upto;
+
+-- statement intake_add_households(batch_id int, after int, upto int, base int, today day)
+-- for admin
+INSERT INTO household (id, code, region, team, created_on, address_index, address_sealed)
+SELECT :base + number, code, region, COALESCE(team, ''), :today, address_index, address_sealed
+  FROM intake_household
+ WHERE batch_id = :batch_id AND number > :after AND number <= :upto AND household_id IS NULL;
+
+-- statement intake_add_people(batch_id int, after int, upto int, base int)
+-- for admin
+INSERT INTO person (id, name, name_key, id_index, id_sealed, id_kind, ethnic, schooling, health,
+                    labour, work, phone_index, phone_sealed)
+SELECT :base + line, name, name_key, id_index, id_sealed, id_kind, ethnic, schooling, health, labour,
+       work, phone_index, phone_sealed
+  FROM intake_person
+ WHERE batch_id = :batch_id AND number > :after AND number <= :upto AND person_id IS NULL;
+
+-- statement intake_add_memberships(batch_id int, after int, upto int, base int, today day)
+-- for admin
+INSERT INTO membership (id, household_id, person_id, relation, from_on)
+SELECT :base + t.line, COALESCE(s.household_id, :base + s.number), :base + t.line, t.relation,
+       IF(s.household_id IS NULL, s.from_on, :today)
+  FROM intake_household s
+  STRAIGHT_JOIN intake_person t ON t.batch_id = s.batch_id AND t.number = s.number AND t.person_id IS NULL
+ WHERE s.batch_id = :batch_id AND s.number > :after AND s.number <= :upto;
+
+-- statement intake_add_spells(batch_id int, after int, upto int, base int)
+-- for admin
+INSERT INTO spell (id, household_id, kind, attribute, from_on, to_on, ending)
+SELECT :base + number, COALESCE(household_id, :base + number), kind, COALESCE(attribute, 'general'),
+       from_on, to_on, NULLIF(COALESCE(status, 'running'), 'running')
+  FROM intake_household
+ WHERE batch_id = :batch_id AND number > :after AND number <= :upto
+   AND (household_id IS NULL OR differs & 512);
+
+-- statement intake_add_causes(batch_id int, after int, upto int, base int)
+-- for admin
+INSERT INTO spell_cause (spell_id, position, cause)
+SELECT IF(s.household_id IS NULL OR s.differs & 512, :base + s.number, s.spell_id), n.n,
+       SUBSTRING_INDEX(SUBSTRING_INDEX(s.causes, ',', n.n), ',', -1)
+  FROM intake_household s
+  STRAIGHT_JOIN (SELECT 1 AS n UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4 UNION ALL SELECT 5
+        UNION ALL SELECT 6 UNION ALL SELECT 7 UNION ALL SELECT 8 UNION ALL SELECT 9
+        UNION ALL SELECT 10 UNION ALL SELECT 11 UNION ALL SELECT 12) AS n
+    ON n.n <= 1 + LENGTH(s.causes) - LENGTH(REPLACE(s.causes, ',', ''))
+ WHERE s.batch_id = :batch_id AND s.number > :after AND s.number <= :upto AND s.causes IS NOT NULL
+   AND (s.household_id IS NULL OR s.differs & 544);
+
+-- statement intake_end_assignments(batch_id int, after int, upto int, today day)
+-- for admin
+UPDATE intake_household s STRAIGHT_JOIN assignment a ON a.id = s.assignment_id
+   SET a.to_on = :today
+ WHERE s.batch_id = :batch_id AND s.number > :after AND s.number <= :upto AND s.differs & 256;
+
+-- statement intake_add_assignments(batch_id int, after int, upto int, base int, today day)
+-- for admin
+INSERT INTO assignment (id, household_id, helper_id, from_on)
+SELECT :base + number, COALESCE(household_id, :base + number), helper_id,
+       IF(household_id IS NULL, from_on, :today)
+  FROM intake_household
+ WHERE batch_id = :batch_id AND number > :after AND number <= :upto AND helper_id IS NOT NULL
+   AND ((household_id IS NULL AND COALESCE(status, 'running') IN ('running', 'lifted'))
+        OR differs & 256);
+
+-- statement intake_add_entered(batch_id int, after int, upto int, base int, reason text, actor text)
+-- for admin
+INSERT INTO event (id, household_id, stop, outcome, on_day, reason, actor)
+SELECT :base + 2 * number, COALESCE(household_id, :base + number), 'entered', 'passed', from_on,
+       :reason, :actor
+  FROM intake_household
+ WHERE batch_id = :batch_id AND number > :after AND number <= :upto
+   AND (household_id IS NULL OR differs & 512);
+
+-- statement intake_add_left(batch_id int, after int, upto int, base int, reason text, actor text)
+-- for admin
+INSERT INTO event (id, household_id, stop, outcome, on_day, reason, actor)
+SELECT :base + 2 * number + 1, COALESCE(household_id, :base + number),
+       CASE status WHEN 'lifted' THEN 'left' ELSE status END, 'passed', to_on, :reason, :actor
+  FROM intake_household
+ WHERE batch_id = :batch_id AND number > :after AND number <= :upto AND to_on IS NOT NULL
+   AND (household_id IS NULL OR differs & 640);
+
+-- statement intake_keep_people(batch_id int, after int, upto int)
+-- for admin
+INSERT INTO intake_was_person (batch_id, person_id, membership_id, name, name_key, id_kind, id_index,
+                               id_sealed, relation, ethnic, schooling, health, labour, work,
+                               phone_index, phone_sealed)
+SELECT t.batch_id, p.id, m.id, p.name, p.name_key, p.id_kind, p.id_index, p.id_sealed, m.relation,
+       p.ethnic, p.schooling, p.health, p.labour, p.work, p.phone_index, p.phone_sealed
+  FROM intake_person t STRAIGHT_JOIN person p ON p.id = t.person_id STRAIGHT_JOIN membership m ON m.id = t.membership_id
+ WHERE t.batch_id = :batch_id AND t.number > :after AND t.number <= :upto AND t.differs <> 0;
+
+-- statement intake_change_people(batch_id int, after int, upto int)
+-- for admin
+UPDATE intake_person t STRAIGHT_JOIN person p ON p.id = t.person_id STRAIGHT_JOIN membership m ON m.id = t.membership_id
+   SET p.name = t.name, p.name_key = t.name_key,
+       p.id_sealed = IF(t.differs & 1, t.id_sealed, p.id_sealed),
+       p.id_index = t.id_index, p.id_kind = t.id_kind, m.relation = t.relation,
+       p.ethnic = COALESCE(t.ethnic, p.ethnic), p.schooling = COALESCE(t.schooling, p.schooling),
+       p.health = COALESCE(t.health, p.health), p.labour = COALESCE(t.labour, p.labour),
+       p.work = COALESCE(t.work, p.work),
+       p.phone_sealed = COALESCE(t.phone_sealed, p.phone_sealed),
+       p.phone_index = COALESCE(t.phone_index, p.phone_index)
+ WHERE t.batch_id = :batch_id AND t.number > :after AND t.number <= :upto AND t.differs <> 0;
+
+-- statement intake_keep_households(batch_id int, after int, upto int)
+-- for admin
+INSERT INTO intake_was_household (batch_id, household_id, region, team, address_index,
+                                  address_sealed, spell_id, kind, attribute, causes, from_on, to_on,
+                                  ending, assignment_id)
+SELECT s.batch_id, h.id, h.region, h.team, h.address_index, h.address_sealed, p.id, p.kind,
+       p.attribute, (SELECT GROUP_CONCAT(c.cause ORDER BY c.position SEPARATOR ',')
+                       FROM spell_cause c WHERE c.spell_id = p.id),
+       p.from_on, p.to_on, p.ending, IF(s.differs & 256, s.assignment_id, NULL)
+  FROM intake_household s STRAIGHT_JOIN household h ON h.id = s.household_id STRAIGHT_JOIN spell p ON p.id = s.spell_id
+ WHERE s.batch_id = :batch_id AND s.number > :after AND s.number <= :upto AND s.differs <> 0;
+
+-- statement intake_change_households(batch_id int, after int, upto int)
+-- for admin
+UPDATE intake_household s STRAIGHT_JOIN household h ON h.id = s.household_id
+   SET h.region = s.region, h.team = COALESCE(s.team, h.team),
+       h.address_sealed = COALESCE(s.address_sealed, h.address_sealed),
+       h.address_index = COALESCE(s.address_index, h.address_index)
+ WHERE s.batch_id = :batch_id AND s.number > :after AND s.number <= :upto AND s.differs & 7;
+
+-- statement intake_change_spells(batch_id int, after int, upto int)
+-- for admin
+UPDATE intake_household s STRAIGHT_JOIN spell p ON p.id = s.spell_id
+   SET p.kind = s.kind, p.attribute = COALESCE(s.attribute, p.attribute), p.from_on = s.from_on,
+       p.to_on = IF(s.status IS NULL, p.to_on, s.to_on),
+       p.ending = IF(s.status IS NULL, p.ending, NULLIF(s.status, 'running'))
+ WHERE s.batch_id = :batch_id AND s.number > :after AND s.number <= :upto
+   AND s.differs & 248 AND NOT s.differs & 512;
+
+-- statement intake_drop_causes(batch_id int, after int, upto int)
+-- for admin
+DELETE c FROM intake_household s STRAIGHT_JOIN spell_cause c ON c.spell_id = s.spell_id
+ WHERE s.batch_id = :batch_id AND s.number > :after AND s.number <= :upto
+   AND s.differs & 32 AND NOT s.differs & 512;
+
+-- statement intake_clear_people(batch_id int, after int, upto int)
+-- for admin
+-- From where the range begins: what was deleted before it still lies there until the commit.
+DELETE FROM intake_person
+ WHERE batch_id = :batch_id AND number > :after AND number <= :upto;
+
+-- statement intake_clear_households(batch_id int, after int, upto int)
+-- for admin
+DELETE FROM intake_household
+ WHERE batch_id = :batch_id AND number > :after AND number <= :upto;
+
+-- -- undoing; ${base} as above, ${end} the next batch's
+
+-- statement intake_later(id int, region text) -> one (count int)
+-- for admin
+-- Batches applied after this one, above or below the same place.
+SELECT COUNT(*) FROM intake_batch o JOIN intake_batch b ON b.id = :id
+ WHERE o.state = 'applied' AND o.id <> b.id AND o.applied_at >= b.applied_at AND o.id > b.id
+   AND (o.region LIKE CONCAT(:region, '%') OR :region LIKE CONCAT(o.region, '%'));
+
+-- statement intake_used(base int, end int) -> one (count int)
+-- for admin
+-- What has been done since with the households that the batch made.
+SELECT (SELECT COUNT(*) FROM case_file WHERE household_id >= :base AND household_id < :end)
+     + (SELECT COUNT(*) FROM measure WHERE household_id >= :base AND household_id < :end)
+     + (SELECT COUNT(*) FROM payment WHERE household_id >= :base AND household_id < :end)
+     + (SELECT COUNT(*) FROM event WHERE household_id >= :base AND household_id < :end
+           AND NOT (id >= :base AND id < :end));
+
+-- statement intake_undo_causes(base int, end int)
+-- for admin
+DELETE FROM spell_cause WHERE spell_id >= :base AND spell_id < :end;
+
+-- statement intake_undo_events(base int, end int)
+-- for admin
+DELETE FROM event WHERE id >= :base AND id < :end;
+
+-- statement intake_undo_assignments(base int, end int)
+-- for admin
+DELETE FROM assignment WHERE id >= :base AND id < :end;
+
+-- statement intake_undo_memberships(base int, end int)
+-- for admin
+DELETE FROM membership WHERE id >= :base AND id < :end;
+
+-- statement intake_undo_people(base int, end int)
+-- for admin
+DELETE FROM person WHERE id >= :base AND id < :end;
+
+-- statement intake_undo_spells(base int, end int)
+-- for admin
+DELETE FROM spell WHERE id >= :base AND id < :end;
+
+-- statement intake_undo_households(base int, end int)
+-- for admin
+DELETE FROM household WHERE id >= :base AND id < :end;
+
+-- statement intake_undo_helpers(base int, end int)
+-- for admin
+-- Those whom nobody else has been given since.
+DELETE r FROM helper r LEFT JOIN assignment a ON a.helper_id = r.id
+ WHERE r.id >= :base AND r.id < :end AND a.id IS NULL;
+
+-- statement intake_restore_people(batch_id int)
+-- for admin
+UPDATE intake_was_person w STRAIGHT_JOIN person p ON p.id = w.person_id STRAIGHT_JOIN membership m ON m.id = w.membership_id
+   SET p.name = w.name, p.name_key = w.name_key, p.id_kind = w.id_kind, p.id_index = w.id_index,
+       p.id_sealed = w.id_sealed, m.relation = w.relation, p.ethnic = w.ethnic,
+       p.schooling = w.schooling, p.health = w.health, p.labour = w.labour, p.work = w.work,
+       p.phone_index = w.phone_index, p.phone_sealed = w.phone_sealed
+ WHERE w.batch_id = :batch_id;
+
+-- statement intake_restore_households(batch_id int)
+-- for admin
+UPDATE intake_was_household w STRAIGHT_JOIN household h ON h.id = w.household_id STRAIGHT_JOIN spell p ON p.id = w.spell_id
+   SET h.region = w.region, h.team = w.team, h.address_index = w.address_index,
+       h.address_sealed = w.address_sealed, p.kind = w.kind, p.attribute = w.attribute,
+       p.from_on = w.from_on, p.to_on = w.to_on, p.ending = w.ending
+ WHERE w.batch_id = :batch_id;
+
+-- statement intake_restore_assignments(batch_id int)
+-- for admin
+UPDATE intake_was_household w STRAIGHT_JOIN assignment a ON a.id = w.assignment_id SET a.to_on = NULL
+ WHERE w.batch_id = :batch_id;
+
+-- statement intake_unset_causes(batch_id int)
+-- for admin
+DELETE c FROM intake_was_household w STRAIGHT_JOIN spell_cause c ON c.spell_id = w.spell_id
+ WHERE w.batch_id = :batch_id;
+
+-- statement intake_restore_causes(batch_id int)
+-- for admin
+INSERT INTO spell_cause (spell_id, position, cause)
+SELECT w.spell_id, n.n, SUBSTRING_INDEX(SUBSTRING_INDEX(w.causes, ',', n.n), ',', -1)
+  FROM intake_was_household w
+  STRAIGHT_JOIN (SELECT 1 AS n UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4 UNION ALL SELECT 5
+        UNION ALL SELECT 6 UNION ALL SELECT 7 UNION ALL SELECT 8 UNION ALL SELECT 9
+        UNION ALL SELECT 10 UNION ALL SELECT 11 UNION ALL SELECT 12) AS n
+    ON n.n <= 1 + LENGTH(w.causes) - LENGTH(REPLACE(w.causes, ',', ''))
+ WHERE w.batch_id = :batch_id AND w.causes IS NOT NULL;
+
+-- statement intake_forget_people(batch_id int)
+-- for admin
+DELETE FROM intake_was_person WHERE batch_id = :batch_id;
+
+-- statement intake_forget_households(batch_id int)
+-- for admin
+DELETE FROM intake_was_household WHERE batch_id = :batch_id;
+
+-- -- export: a page of households, then the people of that page
+
+-- row register_household: id int, code text, region text, team text, address_index bytes,
+--   address_sealed bytes, kind text, attribute text, causes text, from_on day, to_on day,
+--   ending text, helper text, unit text, phone text
+
+-- statement register_households(beyond text, after_region text, after_id int, today day)
+--   -> many register_household
+-- for admin
+SELECT h.id, h.code, h.region, h.team, h.address_index, h.address_sealed, p.kind, p.attribute,
+       (SELECT GROUP_CONCAT(c.cause ORDER BY c.position SEPARATOR ',')
+          FROM spell_cause c WHERE c.spell_id = p.id),
+       p.from_on, p.to_on, p.ending, r.name, r.unit, r.phone
+  FROM household h
+  JOIN spell p ON p.id = (SELECT x.id FROM spell x WHERE x.household_id = h.id
+                           ORDER BY x.from_on DESC, x.id DESC LIMIT 1)
+  LEFT JOIN assignment a ON a.id = (SELECT y.id FROM assignment y
+                                     WHERE y.household_id = h.id AND y.from_on <= :today
+                                       AND (y.to_on IS NULL OR y.to_on > :today)
+                                     ORDER BY y.from_on DESC, y.id DESC LIMIT 1)
+  LEFT JOIN helper r ON r.id = a.helper_id
+ WHERE h.region >= :after_region AND h.region < :beyond
+   AND (h.region > :after_region OR (h.region = :after_region AND h.id > :after_id))
+ ORDER BY h.region, h.id LIMIT 200;
+
+-- row register_person: household_id int, name text, relation text, id_kind text, id_index bytes,
+--   id_sealed bytes, ethnic text, schooling text, health text, labour text, work text,
+--   phone_index bytes, phone_sealed bytes
+
+-- statement register_people(after_region text, after_id int, upto_region text, upto_id int, today day)
+--   -> many register_person
+-- for admin
+-- In the order of the households.
+SELECT m.household_id, p.name, m.relation, p.id_kind, p.id_index, p.id_sealed, p.ethnic, p.schooling,
+       p.health, p.labour, p.work, p.phone_index, p.phone_sealed
+  FROM household h
+  JOIN membership m ON m.household_id = h.id AND (m.to_on IS NULL OR m.to_on > :today)
+  JOIN person p ON p.id = m.person_id
+ WHERE h.region >= :after_region AND h.region <= :upto_region
+   AND (h.region > :after_region OR h.id > :after_id)
+   AND (h.region < :upto_region OR h.id <= :upto_id)
+   AND EXISTS (SELECT 1 FROM spell x WHERE x.household_id = h.id)
+ ORDER BY h.region, h.id, m.relation = '户主' DESC, m.id;
