@@ -13,14 +13,21 @@
 #include "base/seal.h"
 
 #define CLI_ARENA ((size_t)1 << 30)
+#define CLI_ROWS  ((size_t)256 << 20)
 
 /* Verbs return from many places; what cli_start opened is closed in one. */
 static struct db *opened;
-static struct arena *arena;
+static struct arena *arena, *rows;
 
 static void finish(void) {
     db_free(opened);
     arena_free(arena);
+    arena_free(rows);
+}
+
+struct arena *cli_rows(void) {
+    if (!rows) rows = arena_new(CLI_ROWS);
+    return rows;
 }
 
 int cli_start(struct cli *c, bool with_keys) {

@@ -36,6 +36,10 @@ struct cli {
 /* cli_start(c, with_keys): fills ${c}; on failure says why on stderr and returns EXIT_SYSTEM. */
 int cli_start(struct cli *c, bool with_keys);
 
+/* cli_rows(): a second arena, for a verb that works in steps and resets it between two; freed with
+ * the rest at the end. */
+struct arena *cli_rows(void);
+
 /* cli_option(argc, argv, name): the value after "--name" in argv, or NULL. */
 const char *cli_option(int argc, char **argv, const char *name);
 

@@ -45,7 +45,7 @@ static enum status export_to(struct exporting *ex, struct cli *c, const char *re
     for (size_t i = 0; i < INTAKE_COLUMNS; i++) heading[i] = str_from(intake_headings[i]);
     if (!ex->xlsx) fputs("\xEF\xBB\xBF", stdout);
     put(ex, heading);
-    struct arena *rows = arena_new((size_t)256 << 20);
+    struct arena *rows = cli_rows();
     db_use(c->db, rows, false);
     enum status st = extract_register(c->db, c->keys, str_from(region), full, cli_who(c->arena),
                                       put, ex, date_now());

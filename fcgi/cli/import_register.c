@@ -178,7 +178,7 @@ static int import_file(struct importing *im, const char *path, const char *regio
                        bool apply) {
     const struct intake_watch watch = {step, im};
     struct intake_counts counts = {0};
-    struct arena *keep = im->c.arena, *rows = arena_new((size_t)256 << 20);
+    struct arena *keep = im->c.arena, *rows = cli_rows();
     db_use(im->c.db, rows, false);
     enum status st = intake_begin(&im->in, keep, im->c.db, im->c.keys, &im->report, &watch,
                                   str_from(region), str_from(file_name(path)), cli_who(keep),
@@ -259,7 +259,7 @@ int cli_import_apply(int argc, char **argv) {
     clock_gettime(CLOCK_MONOTONIC, &im.began);
     int rc = cli_start(&im.c, false);
     if (rc != EXIT_DONE) return rc;
-    struct arena *rows = arena_new((size_t)256 << 20);
+    struct arena *rows = cli_rows();
     db_use(im.c.db, rows, false);
     enum status st = intake_load(&im.in, im.c.arena, im.c.db, &im.report, &watch, id, date_now());
     if (st == NOT_FOUND || st == CONFLICT) {

@@ -41,12 +41,12 @@ static const struct field fields[] = {
     {.name = "proof",
      .label = "确认",
      .kind = FIELD_SECRET,
-     .max = 400,
+     .max = 2000,
      .offset = offsetof(struct ask_sent, proof)},
     {.name = "answer",
      .label = "确认的答案",
      .kind = FIELD_SECRET,
-     .max = 400,
+     .max = 2000,
      .offset = offsetof(struct ask_sent, answer)},
 };
 

@@ -11,7 +11,8 @@
 #include "base/arena.h"
 #include "base/text.h"
 
-#define LAST_MOMENT INT64_C(253402300799) /* the last one that a DATETIME can hold */
+#define PLACE_MOST                                                                                 \
+    INT64_C(999999999999) /* of a cursor: a moment, or the twelve digits of a village */
 
 static int hex(char c) {
     if (c >= '0' && c <= '9') return c - '0';
@@ -130,7 +131,7 @@ static bool read_cursor(struct cursor *out, struct str s) {
     struct str rest = s, at = str_cut(&rest, '-');
     struct cursor c;
     if (!str_is_digits(at) || !str_is_digits(rest)) return false;
-    if (!str_int(&c.at, at) || c.at > LAST_MOMENT || !str_int(&c.id, rest)) return false;
+    if (!str_int(&c.at, at) || c.at > PLACE_MOST || !str_int(&c.id, rest)) return false;
     *out = c;
     return true;
 }

@@ -108,6 +108,14 @@ async function office() {
     await fetched(`/office/articles/{id}/edit ${kind}`, `${article}/edit`);
     await fetched(`/office/articles/{id}/preview ${kind}`, `${article}/preview`);
   }
+  await fetched('/office/households', '/office/households');
+  const household = await page.locator('.rows h3 a').first().getAttribute('href');
+  await fetched('/office/households/{id}', household);
+  await fetched('/office/households/{id}/{id} join', `${household}/join`);
+  await fetched('/office/households/new', '/office/households/new');
+  await fetched('/office/lists', '/office/lists');
+  const list = await page.locator('a[href*="/office/lists/new"]').first().getAttribute('href');
+  await fetched('/office/lists/new?stop', list);
   await fetched('/office', '/office');
   await fetched('/office/articles', '/office/articles');
   await fetched('/office/articles?state=draft', '/office/articles?state=draft');

@@ -12,7 +12,8 @@
 #define END_OF_TIME INT64_C(253402300799)
 
 static void first_page(int64_t *at, int64_t *id, const struct article_filter *f) {
-    *at = f->before_id ? f->before_at : END_OF_TIME;
+    bool within = f->before_id && f->before_at < END_OF_TIME;
+    *at = within ? f->before_at : END_OF_TIME;
     *id = f->before_id ? f->before_id : INT64_MAX;
 }
 

@@ -145,7 +145,7 @@ enum status edition_desk(struct row_desk_item **rows, size_t *count, bool *more,
                          const struct actor *actor, struct str kind, struct str state,
                          int64_t before_at, int64_t before_id, int64_t most) {
     enum status st = q_desk_list(rows, count, db, actor->region, kind, state,
-                                 before_id ? before_at : END_OF_TIME,
+                                 before_id && before_at < END_OF_TIME ? before_at : END_OF_TIME,
                                  before_id ? before_id : INT64_MAX, most + 1);
     *more = st == OK && *count > (size_t)most;
     if (*more) *count = (size_t)most;

@@ -107,6 +107,7 @@ static enum intake_village village(void *arg, struct str code) {
 
 static struct intake *make(struct arena *a, struct db *db, struct intake_report *report,
                            const struct intake_watch *watch, struct str region, int64_t now) {
+    static struct arena *houses; /* one batch at a time; as long as the process */
     struct intake *in = ARENA_NEW(a, struct intake);
     in->a = a;
     in->db = db;
@@ -116,7 +117,9 @@ static struct intake *make(struct arena *a, struct db *db, struct intake_report 
     in->beyond = str_format(a, STR_FMT ":", STR_ARG(region)); /* ':' follows '9' */
     in->now = now;
     in->today = date_day(now);
-    in->houses = arena_new((size_t)64 << 20);
+    if (!houses) houses = arena_new((size_t)64 << 20);
+    arena_reset(houses);
+    in->houses = houses;
     in->village_last = SIZE_MAX;
     in->check = (struct intake_check){report, in->today, village, in, {0}};
     return in;

@@ -51,6 +51,10 @@ static const struct lifecycle_stop group_notice = {"group_notice",   "组级公�
 static const struct lifecycle_stop facts[] = {
     {"natural", "自然减少", "村委会", "登记因自然减少（去世或迁走）结束。", NOTICE_NONE,
      LEVEL_VILLAGE},
+    /* What a register file brought in. */
+    {"entered", "录入建档", "县里", "按登记册录入：已经纳入。", NOTICE_NONE, LEVEL_COUNTY},
+    {"left", "确认脱贫", "县里", "按登记册录入：已经脱贫。", NOTICE_NONE, LEVEL_COUNTY},
+    {"removed", "清退", "县里", "按登记册录入：已经清退。", NOTICE_NONE, LEVEL_COUNTY},
 };
 
 #define STOPS(table) (table), sizeof(table) / sizeof((table)[0])

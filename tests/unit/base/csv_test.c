@@ -95,7 +95,7 @@ static void test_quotes(void **state) {
     assert_invalid("a\"b,c\n");
 }
 
-/* 64 cells are a row, 65 are not; 64 KiB are, a byte more is not. */
+/* 64 cells are a row, 65 are not; so are 64 KiB; a cell has 4 KiB, and no byte more. */
 static void test_limits(void **state) {
     (void)state;
     struct seen s = {.text = STR("")};
@@ -110,14 +110,13 @@ static void test_limits(void **state) {
 
     memset(bytes, 'x', 2 * LIMIT);
     s = (struct seen){.text = STR("")};
-    assert_int_equal(read_bytes(&s, bytes, LIMIT), OK);
-    assert_int_equal(s.longest, LIMIT);
-    bytes[1000] = ',';
-    assert_int_equal(read_bytes(&s, bytes, LIMIT + 1), OK); /* the comma is not part of a cell */
-    assert_int_equal(read_bytes(&s, bytes, LIMIT + 2), INVALID);
-    bytes[1000] = 'x';
-    assert_int_equal(read_bytes(&s, bytes, LIMIT + 1), INVALID);
-    assert_int_equal(read_bytes(&s, bytes, 2 * LIMIT), INVALID);
+    assert_int_equal(read_bytes(&s, bytes, TABLE_CELL), OK);
+    assert_int_equal(s.longest, TABLE_CELL);
+    assert_int_equal(read_bytes(&s, bytes, TABLE_CELL + 1), INVALID);
+    /* Sixteen of the longest cells fill a row; the commas are not part of a cell. */
+    for (size_t i = 1; i < 17; i++) bytes[i * (TABLE_CELL + 1) - 1] = ',';
+    assert_int_equal(read_bytes(&s, bytes, 16 * (TABLE_CELL + 1) - 1), OK);
+    assert_int_equal(read_bytes(&s, bytes, 16 * (TABLE_CELL + 1) + 1), INVALID);
 }
 
 /* Rows and cells are whole wherever the reading is cut into pieces. */
