@@ -8,7 +8,6 @@ MODE    ?= release
 PORT    ?= 8080
 RUN_DIR ?= build/run
 PREFIX  ?= /usr/local
-T       ?= 60
 OUT     := build/$(MODE)
 SUBMAKE  = $(MAKE) --no-print-directory -j$(shell nproc)
 Q       := $(if $(V),,@)
@@ -25,15 +24,11 @@ SANE := -g3 -O1 -fPIE -DMINGBAI_ASAN -fno-omit-frame-pointer -fno-strict-aliasin
 FLAGS_release := -O2 -g $(HARD) -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
 FLAGS_debug   := -Og -g3 $(HARD)
 FLAGS_asan    := $(SANE) -fsanitize=address,undefined
-FLAGS_fuzz    := $(SANE) -fsanitize=fuzzer-no-link,address,undefined
 LINK          := -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed
-ifeq ($(MODE),fuzz)
-CC := clang
-endif
 
 # Asked for when first used: by then `deps` has installed them.
-PACKAGES := fcgi mysqlclient libcjson libpcre2-8 libsodium md4c md4c-html libutf8proc libbrotlienc \
-            zlib libqrencode libzip expat xlsxwriter
+PACKAGES := fcgi mysqlclient libcjson libpcre2-8 libsodium md4c libutf8proc libbrotlienc \
+            zlib libzip expat xlsxwriter
 HEADERS   = $(eval HEADERS := $$(patsubst -I%,-isystem%,$(shell pkg-config --cflags $(PACKAGES))))$(HEADERS)
 LIBS      = $(eval LIBS := $(shell pkg-config --libs $(PACKAGES)) -lcsv -lm)$(LIBS)
 COMPILE   = $(CC) -std=gnu11 -Ifcgi -Ibuild/gen $(HEADERS) $(WARN) $(FLAGS_$(MODE)) $(CFLAGS) -MMD -MP
@@ -45,10 +40,9 @@ MADE    := $(addprefix build/gen/,view.h view.c rows.h query.h query.c asset.h s
 OBJECTS := $(SOURCES:fcgi/%.c=$(OUT)/%.o) \
            $(patsubst build/gen/%.c,$(OUT)/made/%.o,$(filter %.c,$(MADE)))
 UNITS   := $(patsubst %.c,$(OUT)/%,$(wildcard tests/unit/*/*_test.c tests/unit/*/*/*_test.c))
-FUZZERS := $(patsubst %.c,$(OUT)/%,$(wildcard tests/fuzz/*.c))
 NODE    := tests/node_modules/.package-lock.json
 
-.PHONY: all program units fuzzers run test check bench fault fuzz install clean help deps deps-test
+.PHONY: all program units run test check install clean help deps deps-test
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -58,7 +52,6 @@ all: deps
 
 program: $(OUT)/mingbai
 units: $(UNITS)
-fuzzers: $(FUZZERS)
 
 ## run      the whole portal on PORT with its own database in RUN_DIR; Ctrl-C stops it
 run: all
@@ -74,21 +67,6 @@ test: deps-test $(NODE)
 check: deps-test
 	@$(SUBMAKE) MODE=$(MODE) $(MADE)
 	@tests/lint/run
-
-## bench    benchmarks against a stack of their own; table here, build/bench/report.json
-bench: deps-test $(NODE)
-	@$(SUBMAKE) MODE=release program
-	@exec tests/bench/run
-
-## fault    the fault-injection suite
-fault: deps-test $(NODE)
-	@$(SUBMAKE) MODE=release program
-	@exec tests/fault/run
-
-## fuzz     every fuzz target for T seconds
-fuzz: deps-test
-	@$(SUBMAKE) MODE=fuzz fuzzers
-	@exec tests/fuzz/run $(T)
 
 ## install  program, static files and nginx parts under DESTDIR/PREFIX
 install: all
@@ -110,7 +88,7 @@ deps-test:
 
 help:
 	@sed -n 's/^## /  make /p' Makefile
-	@echo "Variables: MODE=$(MODE) PORT=$(PORT) RUN_DIR=$(RUN_DIR) PREFIX=$(PREFIX) T=$(T) WERROR=1 V=1"
+	@echo "Variables: MODE=$(MODE) PORT=$(PORT) RUN_DIR=$(RUN_DIR) PREFIX=$(PREFIX) WERROR=1 V=1"
 
 $(NODE): tests/package.json $(wildcard tests/package-lock.json)
 	cd tests && npm ci --loglevel=error
@@ -182,9 +160,4 @@ $(OUT)/tests/unit/%: tests/unit/%.c $(OUT)/libmingbai.a
 	@echo "  link  $@"
 	$(Q)$(COMPILE) -MF $@.d -MT $@ $(LINK) $^ $(LIBS) -lcmocka -lbrotlidec -o $@
 
-$(OUT)/tests/fuzz/%: tests/fuzz/%.c $(OUT)/libmingbai.a
-	@mkdir -p $(@D)
-	@echo "  link  $@"
-	$(Q)$(COMPILE) -MF $@.d -MT $@ -fsanitize=fuzzer $(LINK) $^ $(LIBS) -o $@
-
--include $(OBJECTS:.o=.d) $(OUT)/main.d $(UNITS:=.d) $(FUZZERS:=.d) $(GEN_OBJECT:.o=.d)
+-include $(OBJECTS:.o=.d) $(OUT)/main.d $(UNITS:=.d) $(GEN_OBJECT:.o=.d)
