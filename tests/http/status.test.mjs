@@ -170,7 +170,7 @@ describe('a hit', () => {
       }
       if (['applying', 'leaving', 'removing'].includes(r.status)) {
         assert.match(page, /<li class="now" aria-current="step">/);
-        assert.match(page, /截至 <time datetime="\d{4}-\d\d-\d\d">/);
+        assert.match(page, /最迟 <time datetime="\d{4}-\d\d-\d\d">/);
       }
     });
   }
