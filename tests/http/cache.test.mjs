@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { assertHead, get, limits, mysql, request, routes, run, timeless } from './lib.mjs';
+import { assertFileHead, get, limits, mysql, request, routes, run, timeless } from './lib.mjs';
 
 const policy = Number(
   mysql(
@@ -353,7 +353,7 @@ describe('a browser that has the page already', () => {
     const file = await get(href);
     const again = await get(href, { 'If-None-Match': file.headers.etag });
     assert.equal(again.status, 304);
-    assertHead(again);
+    assertFileHead(again);
     const part = await get('/policies', { Range: 'bytes=0-9' });
     assert.ok([200, 206].includes(part.status));
     assert.ok(part.status === 200 || part.raw.length === 10);

@@ -232,6 +232,14 @@ export function assertHead(answer, what = `${answer.method} ${answer.path} ${ans
   assert.equal(answer.headers['x-powered-by'], undefined, what);
 }
 
+// The head of a static file: only what means something there, since it weighs on the first visit.
+export function assertFileHead(answer) {
+  assert.equal(answer.headers['x-content-type-options'], 'nosniff', answer.path);
+  assert.equal(answer.headers['content-security-policy'], "default-src 'none'", answer.path);
+  assert.equal(answer.headers['cross-origin-resource-policy'], 'same-origin', answer.path);
+  assert.doesNotMatch(answer.headers.server ?? '', /\d/, answer.path);
+}
+
 // A page holds no tag, attribute or address that came from somebody's words. (The tests that write
 // hostile words allow themselves links to https://x.example/.)
 export function assertPlain(answer) {
@@ -354,7 +362,7 @@ const limitsBefore = /default "";/.test(readFileSync(join(run, 'nginx/limits.con
   : 'on';
 export async function limits(how) {
   local(`limits-${how === 'back' ? limitsBefore : how}`);
-  await sleep(300);
+  agent.destroy(); // connections kept by workers that are on their way out
 }
 
 // Forgets failed sign-ins, so that suites can be run again and again from one address.

@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import net from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import {
+  assertFileHead,
   assertHead,
   attributes,
   base,
@@ -787,7 +788,7 @@ describe('every page there is a link to', () => {
     assert.equal(files.length, 3);
     for (const file of files) {
       const plain = await get(file);
-      assertHead(plain);
+      assertFileHead(plain);
       assert.equal(plain.headers['cache-control'], 'public, max-age=31536000, immutable');
       assert.match(
         plain.headers['content-type'],
