@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { assertFileHead, get, limits, mysql, request, routes, run, timeless } from './lib.mjs';
+import { assertFileHead, assertHead, get, limits, mysql, request, routes, run, timeless } from './lib.mjs';
 
 const policy = Number(
   mysql(
