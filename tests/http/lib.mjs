@@ -28,9 +28,10 @@ const { hostname, port } = new URL(base);
 // request(method, path, {headers, body}): the answer as it came over the wire. `wire` is the number
 // of its bytes, head and body; `text` the decoded body. `from` is the visitor's address, `fresh` a
 // connection of its own.
-export function request(method, path, { headers = {}, body, fresh = false, from } = {}) {
+export function request(method, path, options = {}) {
+  const { headers = {}, body, fresh = false, from } = options;
   return new Promise((done, failed) => {
-    const options = {
+    const to = {
       hostname,
       port,
       method,
@@ -39,7 +40,7 @@ export function request(method, path, { headers = {}, body, fresh = false, from 
       localAddress: from,
       agent: fresh || from ? false : agent,
     };
-    const call = http.request(options, (answer) => {
+    const call = http.request(to, (answer) => {
       const chunks = [];
       answer.on('data', (chunk) => chunks.push(chunk));
       answer.on('error', failed);
@@ -60,7 +61,11 @@ export function request(method, path, { headers = {}, body, fresh = false, from 
         });
       });
     });
-    call.on('error', failed);
+    // nginx may have closed a kept connection that was quiet for long: nothing was read of this yet.
+    call.on('error', (error) => {
+      if (!call.reusedSocket || error.code !== 'ECONNRESET') return failed(error);
+      return request(method, path, { ...options, fresh: true }).then(done, failed);
+    });
     call.end(body);
   });
 }
