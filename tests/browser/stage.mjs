@@ -8,6 +8,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { chromium } from 'playwright-core';
+import { nobody } from '../numbers.mjs';
 
 export const base = (process.env.BASE_URL ?? 'http://127.0.0.1:8080').replace(/\/$/, '');
 export const runDir = process.env.RUN_DIR ?? 'build/run';
@@ -111,22 +112,8 @@ export async function ask(page, { name, id_number }) {
   }
 }
 
-// -- numbers that belong to nobody -------------------------------------------------------------------
-
-export function withCheckDigit(first17) {
-  const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-  const sum = weights.reduce((all, weight, i) => all + weight * Number(first17[i]), 0);
-  return first17 + '10X98765432'[sum % 11];
-}
-
-const two = (n) => String(n).padStart(2, '0');
-const below = (n) => Math.floor(Math.random() * n);
-
-// Fits its check digit; its place does not exist and its year is older than anybody in the county.
-export function nobody() {
-  const born = `${1900 + below(20)}${two(1 + below(12))}${two(1 + below(28))}`;
-  return { name: '王小明', id_number: withCheckDigit(`990199${born}${String(below(1000)).padStart(3, '0')}`) };
-}
+// Whom no register knows.
+export const unknown = () => ({ name: '王小明', id_number: nobody() });
 
 // -- what is asked of pages --------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { ask, base, close, demo, go, leave, nobody, open, runDir, screenPath, visitor } from './stage.mjs';
+import { ask, base, close, demo, go, leave, open, runDir, screenPath, unknown, visitor } from './stage.mjs';
 
 const run = promisify(execFile);
 const need = createRequire(import.meta.url);
@@ -69,7 +69,7 @@ async function lookups() {
     keep(`card ${resident.status}`, await (await ask(page, resident)).text());
   }
   await go(page, '/status');
-  keep('miss', await (await ask(page, nobody())).text());
+  keep('miss', await (await ask(page, unknown())).text());
   await go(page, '/status');
   keep('wrong digit', await (await ask(page, { ...demo.residents[0], id_number: '12345' })).text());
   for (const path of ['/no-such-page', '/notices?state=nonsense']) keep(path, await (await go(page, path)).text());

@@ -4,9 +4,10 @@
 import { after, before, describe, it } from 'node:test';
 import assert from 'node:assert/strict';
 import {
-  PHONE, SMALL, ask, close, demo, follow, go, inFirstScreen, large, leave, noSideways, nobody, open,
-  pathOf, readable, shot, visit, visitor, withCheckDigit,
+  PHONE, SMALL, ask, close, demo, follow, go, inFirstScreen, large, leave, noSideways, open,
+  pathOf, readable, shot, unknown, visit, visitor,
 } from './stage.mjs';
+import { withCheckDigit } from '../numbers.mjs';
 
 before(open);
 after(close);
@@ -96,7 +97,7 @@ for (const js of [false, true]) {
 
     it('says what may be wrong and whom to ring when nothing is found', () =>
       visit({ js }, async (page) => {
-        const stranger = nobody();
+        const stranger = unknown();
         await go(page, '/status');
         const answer = await ask(page, stranger);
         assert.equal(answer.status(), 200);

@@ -8,22 +8,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { answerTo, challengeOf, solve } from './proof.mjs';
-import { sendForm, sendJson, somewhere, visit } from './visitor.mjs';
+import { nobody } from '../numbers.mjs';
+import { byName, sendForm, sendJson, somewhere, visit } from './visitor.mjs';
 
 const run = process.env.RUN_DIR ?? 'build/run';
 const residents = JSON.parse(readFileSync(join(run, 'demo.json'), 'utf8')).residents;
-const byName = (r) => ({ name: r.name, id_number: r.id_number });
-
-const below = (n) => Math.floor(Math.random() * n);
-const two = (n) => String(n).padStart(2, '0');
-
-function withCheckDigit(first17) {
-  const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-  const sum = weights.reduce((all, weight, i) => all + weight * Number(first17[i]), 0);
-  return first17 + '10X98765432'[sum % 11];
-}
-const nobody = () =>
-  withCheckDigit(`990199${1900 + below(20)}${two(1 + below(12))}${two(1 + below(28))}${String(below(1000)).padStart(3, '0')}`);
 
 const page = (from, fields) => sendForm(from, '/status', fields);
 const api = (from, fields) => sendJson(from, '/api/v1/status', fields);

@@ -382,13 +382,6 @@ export function shanghai(ms) {
   return { year: d.getUTCFullYear(), month: d.getUTCMonth() + 1, day: d.getUTCDate(), start };
 }
 
-// A number with the check digit of GB 11643; `first` are its 17 digits.
-export function identity(first) {
-  const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-  const sum = weights.reduce((all, weight, i) => all + weight * Number(first[i]), 0);
-  return first + '10X98765432'[sum % 11];
-}
-
 export const unique = () => `${process.pid.toString(36)}${Date.now().toString(36)}`;
 
 // -- the pools as seen by who runs them ------------------------------------------------------------

@@ -12,6 +12,7 @@ import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { below, bornIn } from '../numbers.mjs';
 
 const base = (process.env.BASE_URL ?? 'http://127.0.0.1:8080').replace(/\/$/, '');
 const run = process.env.RUN_DIR ?? 'build/run';
@@ -104,17 +105,7 @@ const text = (page) => page.replace(/<[^>]*>/g, ' ').replace(/&[a-z]+;/g, ' ').r
 
 // -- people ----------------------------------------------------------------------------------------
 
-function withCheckDigit(first17) {
-  const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-  const sum = weights.reduce((all, weight, i) => all + weight * Number(first17[i]), 0);
-  return first17 + '10X98765432'[sum % 11];
-}
-
-const two = (n) => String(n).padStart(2, '0');
-function somebody(name) {
-  const born = `${randomInt(1950, 2000)}${two(randomInt(1, 13))}${two(randomInt(1, 29))}`;
-  return { name, number: withCheckDigit(`990123${born}${String(randomInt(1000)).padStart(3, '0')}`) };
-}
+const somebody = (name) => ({ name, number: bornIn('990123', 1950 + below(50)) });
 
 const township = '990123102';
 const code = `T${randomInt(1e9, 1e10)}`;

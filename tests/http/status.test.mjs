@@ -8,7 +8,8 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { answerTo } from './proof.mjs';
-import { sendForm, sendJson, somewhere } from './visitor.mjs';
+import { nobody, withCheckDigit } from '../numbers.mjs';
+import { byCode, byName, patiently, sendForm, sendJson, somewhere } from './visitor.mjs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const base = (process.env.BASE_URL ?? 'http://127.0.0.1:8080').replace(/\/$/, '');
@@ -26,17 +27,8 @@ async function post(fields) {
   return { status, headers, page: text };
 }
 
-// Asks patiently: a limit that other tests have reached is waited for.
-async function ask(fields) {
-  for (let patience = 0; ; patience++) {
-    const answer = await post(fields);
-    if (answer.status !== 429 || patience === 8) return answer;
-    await sleep(1000 * Math.min(Number(answer.headers.get('retry-after') ?? 1) + 0.2, 65));
-  }
-}
+const ask = (fields) => patiently(() => post(fields));
 
-const byName = (r) => ({ name: r.name, id_number: r.id_number });
-const byCode = (r) => ({ household_code: r.household_code, query_code: r.query_code });
 const isCard = (answer) => answer.page.includes('<h1 class="small">您家的情况</h1>');
 const isMiss = (answer) => answer.page.includes('<h1>没有查到</h1>');
 
@@ -57,21 +49,8 @@ function errorOf(page, field) {
 
 // -- numbers and spellings -------------------------------------------------------------------------
 
-function withCheckDigit(first17) {
-  const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-  const sum = weights.reduce((all, weight, i) => all + weight * Number(first17[i]), 0);
-  return first17 + '10X98765432'[sum % 11];
-}
 
-const two = (n) => String(n).padStart(2, '0');
-const below = (n) => Math.floor(Math.random() * n);
 
-// A number that fits its check digit and belongs to nobody: its place does not exist, and its year
-// is older than anybody in the county. Each call has its own birthday, so its own limit.
-function nobody() {
-  const born = `${1900 + below(20)}${two(1 + below(12))}${two(1 + below(28))}`;
-  return withCheckDigit(`990199${born}${String(below(1000)).padStart(3, '0')}`);
-}
 
 const wide = (s) => s.replace(/[!-~]/g, (c) => String.fromCharCode(c.charCodeAt(0) + 0xfee0));
 const lower = (s) => s.toLowerCase();

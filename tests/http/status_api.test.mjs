@@ -7,8 +7,8 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { sendJson, somewhere } from './visitor.mjs';
+import { nobody } from '../numbers.mjs';
+import { byCode, byName, patiently, sendJson, somewhere } from './visitor.mjs';
 
 const base = (process.env.BASE_URL ?? 'http://127.0.0.1:8080').replace(/\/$/, '');
 const run = process.env.RUN_DIR ?? 'build/run';
@@ -22,26 +22,9 @@ async function post(body, headers = {}) {
   return { ...answer, json: JSON.parse(answer.text) };
 }
 
-async function ask(body) {
-  for (let patience = 0; ; patience++) {
-    const answer = await post(body);
-    if (answer.status !== 429 || patience === 8) return answer;
-    await sleep(1000 * Math.min(Number(answer.headers.get('retry-after') ?? 1) + 0.2, 65));
-  }
-}
+const ask = (body) => patiently(() => post(body));
 
-const byName = (r) => ({ name: r.name, id_number: r.id_number });
-const byCode = (r) => ({ household_code: r.household_code, query_code: r.query_code });
 
-function withCheckDigit(first17) {
-  const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-  const sum = weights.reduce((all, weight, i) => all + weight * Number(first17[i]), 0);
-  return first17 + '10X98765432'[sum % 11];
-}
-const two = (n) => String(n).padStart(2, '0');
-const below = (n) => Math.floor(Math.random() * n);
-const nobody = () =>
-  withCheckDigit(`990199${1900 + below(20)}${two(1 + below(12))}${two(1 + below(28))}${String(below(1000)).padStart(3, '0')}`);
 
 function assertProblem(answer, status) {
   assert.equal(answer.status, status);

@@ -12,7 +12,6 @@ import {
   demo,
   forgetTries,
   get,
-  identity,
   limits,
   post,
   request,
@@ -20,6 +19,7 @@ import {
   unique,
   workers,
 } from './lib.mjs';
+import { withCheckDigit } from '../numbers.mjs';
 
 const tag = unique();
 const residents = demo().residents;
@@ -35,7 +35,7 @@ after(async () => {
 describe('nothing is left behind', () => {
   const visitor = {
     name: `欧阳测${tag}`,
-    id_number: identity(
+    id_number: withCheckDigit(
       `990199${1900 + (process.pid % 20)}0${1 + (process.pid % 9)}15${String(Date.now() % 1000).padStart(3, '0')}`,
     ),
   };

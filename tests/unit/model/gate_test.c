@@ -2,29 +2,18 @@
  * Nobody's number goes out: an identity, mobile or card number is found where it begins, however
  * it is written, and what only looks like one passes. All numbers are made up.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
+#include "../base/fixture.h"
+
 #include <time.h>
 
-#include <cmocka.h>
-
-#include "base/arena.h"
 #include "model/publish/gate.h"
 
 #define ID     "身份证号码"
 #define MOBILE "手机号码"
 #define CARD   "银行卡号"
 
-#define COUNT(array) (sizeof(array) / sizeof(array)[0])
-
-static struct arena *a;
-
 static size_t screen(struct gate_find **finds, const char *text) {
-    return gate_screen(finds, a, str_from(text));
+    return gate_screen(finds, arena, str_from(text));
 }
 
 static void assert_find(const char *text, const struct gate_find *f, const char *what, size_t line,
@@ -151,7 +140,7 @@ static void planted_numbers_are_found(void **state) {
         size_t count = screen(&finds, planted[i].text);
         if (count != 1) fail_msg("%s\n%zu finds", planted[i].text, count);
         assert_find(planted[i].text, finds, planted[i].what, planted[i].line, planted[i].column);
-        arena_reset(a);
+        arena_reset(arena);
     }
     assert_true(COUNT(planted) >= 80);
 }
@@ -248,7 +237,7 @@ static void look_alikes_pass(void **state) {
             fail_msg("%s\nfound %s at %zu:%zu", harmless[i], finds->what, finds->line,
                      finds->column);
         }
-        arena_reset(a);
+        arena_reset(arena);
     }
 }
 
@@ -280,9 +269,9 @@ static void twenty_at_most(void **state) {
     struct str text = STR("");
     struct gate_find *finds;
     for (int i = 0; i < 30; i++) {
-        text = str_format(a, STR_FMT "139000000%02d\n", STR_ARG(text), i);
+        text = str_format(arena, STR_FMT "139000000%02d\n", STR_ARG(text), i);
     }
-    assert_int_equal(gate_screen(&finds, a, text), 20);
+    assert_int_equal(gate_screen(&finds, arena, text), 20);
     assert_int_equal(finds[0].line, 1);
     assert_int_equal(finds[19].line, 20);
 }
@@ -296,11 +285,11 @@ static void hostile_texts(void **state) {
         char *exact = malloc(n ? n : 1); /* so that a byte too far shows */
         assert_non_null(exact);
         memcpy(exact, whole, n);
-        gate_screen(&finds, a, (struct str){exact, n});
+        gate_screen(&finds, arena, (struct str){exact, n});
         free(exact);
     }
-    assert_int_equal(gate_screen(&finds, a, STR_NONE), 0);
-    assert_int_equal(gate_screen(&finds, a,
+    assert_int_equal(gate_screen(&finds, arena, STR_NONE), 0);
+    assert_int_equal(gate_screen(&finds, arena,
                                  STR("139\0"
                                      "00000000")),
                      0);
@@ -314,25 +303,13 @@ static void long_texts_are_quick(void **state) {
     for (size_t i = 0; i < COUNT(units); i++) {
         struct gate_find *finds;
         size_t n = strlen(units[i]), size = (size_t)1 << 18; /* what a form may carry */
-        char *text = arena_alloc(a, size);
+        char *text = arena_alloc(arena, size);
         for (size_t k = 0; k + n <= size; k += n) memcpy(text + k, units[i], n);
         clock_t began = clock();
-        gate_screen(&finds, a, (struct str){text, size});
+        gate_screen(&finds, arena, (struct str){text, size});
         assert_true(clock() - began < 5 * CLOCKS_PER_SEC);
-        arena_reset(a);
+        arena_reset(arena);
     }
-}
-
-static int set_up(void **state) {
-    (void)state;
-    a = arena_new(1 << 24);
-    return 0;
-}
-
-static int tear_down(void **state) {
-    (void)state;
-    arena_free(a);
-    return 0;
 }
 
 int main(void) {
@@ -344,5 +321,5 @@ int main(void) {
         cmocka_unit_test(hostile_texts),
         cmocka_unit_test(long_texts_are_quick),
     };
-    return cmocka_run_group_tests_name("model/gate", tests, set_up, tear_down);
+    return cmocka_run_group_tests_name("model/gate", tests, fixture_open, fixture_close);
 }

@@ -2,17 +2,11 @@
  * What a household is today follows from its stays and cases: one row a life, the status and a
  * part of the sentence it reads.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 
-#include <cmocka.h>
+#include "../base/fixture.h"
 
-#include "base/arena.h"
 #include "model/register/household.h"
 
-static struct arena *a;
 static int32_t today;
 
 /* A stay "unstable 100-" began 100 days ago and runs; "poor 900-300 lifted" is over. */
@@ -251,7 +245,7 @@ static struct row_household_member members[] = {
     {STR_INIT("李明"), STR_INIT("之子"), 0},
 };
 
-static struct household_card read(const struct life *life) {
+static struct household_card card_of(const struct life *life) {
     struct household_card card = {.members = members, .member_count = 2, .spells = spells};
     for (const struct stay *s = life->stays; s->kind; s++) {
         spells[card.spell_count++] = (struct row_household_spell){
@@ -274,7 +268,7 @@ static struct household_card read(const struct life *life) {
         card.events = &happened;
         card.event_count = 1;
     }
-    household_judge(&card, a, &lifecycle_default_days, today);
+    household_judge(&card, arena, &lifecycle_default_days, today);
     return card;
 }
 
@@ -287,7 +281,7 @@ static void assert_says(const char *name, struct str text, const char *part) {
 static void lives_have_a_status(void **state) {
     (void)state;
     for (size_t i = 0; i < sizeof lives / sizeof lives[0]; i++) {
-        struct household_card card = read(&lives[i]);
+        struct household_card card = card_of(&lives[i]);
         if (card.status != lives[i].status) {
             fail_msg("%s: status %d, not %d", lives[i].name, (int)card.status,
                      (int)lives[i].status);
@@ -304,42 +298,35 @@ static void lives_have_a_status(void **state) {
 static void deadlines(void **state) {
     (void)state;
     const struct life *notice = &lives[2];
-    struct household_card card = read(notice);
+    struct household_card card = card_of(notice);
     assert_int_equal(card.next_due, today - 2 + 7);
-    household_judge(&card, a, &lifecycle_default_days, today + 30);
+    household_judge(&card, arena, &lifecycle_default_days, today + 30);
     assert_says("late", card.next, "催一催");
-    card = read(&lives[9]);
+    card = card_of(&lives[9]);
     assert_int_equal(card.next_due, DAY_NONE);
 }
 
 /* A household whose people have all gone still reads a whole sentence. */
 static void nobody_left(void **state) {
     (void)state;
-    struct household_card card = read(&lives[0]);
+    struct household_card card = card_of(&lives[0]);
     card.member_count = 0;
-    household_judge(&card, a, &lifecycle_default_days, today);
+    household_judge(&card, arena, &lifecycle_default_days, today);
     assert_true(str_starts(card.sentence, STR("您家的资料")));
 }
 
 /* Events find the kind of their case, or none. */
 static void kinds_of_events(void **state) {
     (void)state;
-    struct household_card card = read(&lives[1]);
+    struct household_card card = card_of(&lives[1]);
     assert_true(str_is(household_case_kind(&card, &card.events[0]), "entry"));
     struct row_household_event loose = {.case_id = INT64_MIN};
     assert_int_equal(household_case_kind(&card, &loose).n, 0);
 }
 
 static int set_up(void **state) {
-    (void)state;
-    a = arena_new(1 << 24);
+    fixture_open(state);
     return date_from_ymd(&today, 2025, 3, 5) ? 0 : -1;
-}
-
-static int tear_down(void **state) {
-    (void)state;
-    arena_free(a);
-    return 0;
 }
 
 int main(void) {
@@ -349,5 +336,5 @@ int main(void) {
         cmocka_unit_test(nobody_left),
         cmocka_unit_test(kinds_of_events),
     };
-    return cmocka_run_group_tests_name("model/household", tests, set_up, tear_down);
+    return cmocka_run_group_tests_name("model/household", tests, set_up, fixture_close);
 }

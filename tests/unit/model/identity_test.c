@@ -2,27 +2,17 @@
  * Numbers and codes as people type them: what is the same, what is wrong, and how it is said.
  * All numbers are made up; their place 990123 does not exist.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
-#include <cmocka.h>
+#include "../base/fixture.h"
 
-#include "base/arena.h"
 #include "base/date.h"
 #include "base/seal.h"
 #include "model/register/identity.h"
 
-static struct arena *a;
 static int32_t today;
 
 static struct str number(const char *typed) {
-    return identity_number(a, str_from(typed));
+    return identity_number(arena, str_from(typed));
 }
 
 static enum identity_fault fault(const char *typed) {
@@ -31,17 +21,13 @@ static enum identity_fault fault(const char *typed) {
 
 /* A whole number from its first 17 digits. */
 static const char *whole(const char *first) {
-    return str_cstr(a, str_format(a, "%s%c", first, identity_check_digit(first)));
-}
-
-static void assert_text(struct str s, const char *expected) {
-    assert_string_equal(str_cstr(a, s), expected);
+    return str_cstr(arena, str_format(arena, "%s%c", first, identity_check_digit(first)));
 }
 
 static void assert_says(const char *typed, const char *part) {
     struct str n = number(typed);
-    struct str said = identity_explain(a, identity_check(n, today), n);
-    if (str_find(said, str_from(part)) == said.n) fail_msg("%s: %s", typed, str_cstr(a, said));
+    struct str said = identity_explain(arena, identity_check(n, today), n);
+    if (str_find(said, str_from(part)) == said.n) fail_msg("%s: %s", typed, str_cstr(arena, said));
 }
 
 /* The last character follows from the 17 before it: both examples in GB 11643 itself, and one of
@@ -90,17 +76,17 @@ static void spellings_are_one(void **state) {
     assert_non_null(right);
     static const char *const ends[] = {"X", "x", "Ｘ", "ｘ", " x ", "×", "\u200bX", "-X"};
     for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
-        struct str typed = str_format(a, "　%.6s %.8s-%.3s%s", first, first + 6, first + 14,
+        struct str typed = str_format(arena, "　%.6s %.8s-%.3s%s", first, first + 6, first + 14,
                                       ends[i]);
-        assert_text(identity_number(a, typed), right);
+        assert_text(identity_number(arena, typed), right);
     }
     struct str wide = STR("");
     for (int i = 0; i < 17; i++) {
         static const char *const digits[] = {"０", "１", "２", "３", "４",
                                              "５", "６", "７", "８", "９"};
-        wide = str_format(a, STR_FMT "%s", STR_ARG(wide), digits[first[i] - '0']);
+        wide = str_format(arena, STR_FMT "%s", STR_ARG(wide), digits[first[i] - '0']);
     }
-    assert_text(identity_number(a, str_format(a, STR_FMT "ｘ", STR_ARG(wide))), right);
+    assert_text(identity_number(arena, str_format(arena, STR_FMT "ｘ", STR_ARG(wide))), right);
     assert_int_equal(fault(right), IDENTITY_FINE);
 }
 
@@ -127,9 +113,9 @@ static void mistakes_are_explained(void **state) {
     assert_says(whole("99012319500230001"), "出生日期");
     assert_says(whole("99012320240230001"), "出生日期");
     assert_says("990123195001010014", "一位一位核对");
-    struct str said = identity_explain(a, IDENTITY_CHECK, number("990123195001010014"));
+    struct str said = identity_explain(arena, IDENTITY_CHECK, number("990123195001010014"));
     assert_int_equal(str_find(said, STR("1950")), said.n);
-    assert_int_equal(identity_explain(a, IDENTITY_FINE, STR("")).n, 0);
+    assert_int_equal(identity_explain(arena, IDENTITY_FINE, STR("")).n, 0);
 }
 
 /* Somebody born today has a number, somebody born tomorrow has not. */
@@ -148,7 +134,7 @@ static void hostile_numbers(void **state) {
     (void)state;
     assert_int_not_equal(fault("\xff\xfe\x80"), IDENTITY_FINE);
     assert_int_not_equal(fault("99012319500101001\xc3"), IDENTITY_FINE);
-    char *many = arena_alloc(a, 5001);
+    char *many = arena_alloc(arena, 5001);
     memset(many, '9', 5000);
     assert_int_equal(fault(many), IDENTITY_LENGTH);
 }
@@ -162,12 +148,12 @@ static void kin(void **state) {
 
 static void names_and_codes(void **state) {
     (void)state;
-    struct str plain = identity_name_key(a, STR("阿依古丽买买提"));
-    assert_true(str_eq(identity_name_key(a, STR("阿依古丽·买买提")), plain));
-    assert_true(str_eq(identity_name_key(a, STR("阿依古丽 . 买买提")), plain));
-    assert_true(str_eq(identity_name_key(a, STR(" 张　英 ")), STR("张英")));
-    assert_false(str_eq(identity_name_key(a, STR("张瑛")), STR("张英")));
-    assert_text(identity_code(a, STR(" hy-0012 ａ3")), "HY0012A3");
+    struct str plain = identity_name_key(arena, STR("阿依古丽买买提"));
+    assert_true(str_eq(identity_name_key(arena, STR("阿依古丽·买买提")), plain));
+    assert_true(str_eq(identity_name_key(arena, STR("阿依古丽 . 买买提")), plain));
+    assert_true(str_eq(identity_name_key(arena, STR(" 张　英 ")), STR("张英")));
+    assert_false(str_eq(identity_name_key(arena, STR("张瑛")), STR("张英")));
+    assert_text(identity_code(arena, STR(" hy-0012 ａ3")), "HY0012A3");
     assert_true(identity_is_code(STR("HY0012A3")));
     assert_false(identity_is_code(STR("")));
     assert_false(identity_is_code(STR("HY户")));
@@ -181,18 +167,18 @@ static void indexes(void **state) {
     struct seal_keys *keys;
     assert_int_equal(seal_start(), OK);
     assert_non_null(mkdtemp(path));
-    const char *file = str_cstr(a, str_format(a, "%s/keys", path));
+    const char *file = str_cstr(arena, str_format(arena, "%s/keys", path));
     assert_int_equal(seal_keys_write(file), OK);
     assert_int_equal(seal_keys_load(&keys, file), OK);
     remove(file);
     remove(path);
-    struct str one = identity_index(a, keys, STR("990123195001010015"));
+    struct str one = identity_index(arena, keys, STR("990123195001010015"));
     assert_int_equal(one.n, SEAL_INDEX_BYTES);
-    assert_true(str_eq(one, identity_index(a, keys, number("990123 19500101 0015"))));
-    assert_false(str_eq(one, identity_index(a, keys, STR("990123195001010023"))));
-    struct str code = identity_query_index(a, keys, STR("HY1"), STR("ABC"));
-    assert_false(str_eq(code, identity_query_index(a, keys, STR("HY2"), STR("ABC"))));
-    assert_false(str_eq(code, identity_index(a, keys, STR("HY1:ABC"))));
+    assert_true(str_eq(one, identity_index(arena, keys, number("990123 19500101 0015"))));
+    assert_false(str_eq(one, identity_index(arena, keys, STR("990123195001010023"))));
+    struct str code = identity_query_index(arena, keys, STR("HY1"), STR("ABC"));
+    assert_false(str_eq(code, identity_query_index(arena, keys, STR("HY2"), STR("ABC"))));
+    assert_false(str_eq(code, identity_index(arena, keys, STR("HY1:ABC"))));
 }
 
 /* A query code fits its digest under any key in use, and through every layer that was laid over it;
@@ -209,29 +195,30 @@ static void keys_that_change(void **state) {
     assert_int_equal(seal_keys_write(path), OK);
     assert_int_equal(seal_keys_load(&before, path), OK);
     struct str number = STR("11010119900307123X"), home = STR("HY1"), code = STR("ABC");
-    struct str old = identity_index(a, before, number);
-    struct str digest = identity_query_index(a, before, home, code);
-    struct str chain = identity_chain(a, before);
+    struct str old = identity_index(arena, before, number);
+    struct str digest = identity_query_index(arena, before, home, code);
+    struct str chain = identity_chain(arena, before);
     assert_int_equal(seal_keys_rotate(path, &id), OK);
     assert_int_equal(seal_keys_load(&after, path), OK);
 
-    identity_indexes(indexes, a, after, number);
-    assert_true(str_eq(indexes[0], identity_index(a, after, number)));
+    identity_indexes(indexes, arena, after, number);
+    assert_true(str_eq(indexes[0], identity_index(arena, after, number)));
     assert_true(str_eq(indexes[1], old) && !str_eq(indexes[0], old));
     assert_int_equal(identity_index_key(before), 1);
     assert_int_equal(identity_index_key(after), 2);
 
-    struct str again = identity_query_again(a, after, digest);
-    struct str longer = str_format(a, STR_FMT STR_FMT, STR_ARG(chain),
-                                   STR_ARG(identity_chain(a, after)));
+    struct str again = identity_query_again(arena, after, digest);
+    struct str longer = str_format(arena, STR_FMT STR_FMT, STR_ARG(chain),
+                                   STR_ARG(identity_chain(arena, after)));
     for (int round = 0; round < 2; round++) { /* the second time with the first key worn */
-        assert_true(identity_query_fits(a, after, home, code, digest, chain));
-        assert_true(identity_query_fits(a, after, home, code, again, longer));
-        assert_false(identity_query_fits(a, after, home, STR("ABD"), again, longer));
-        assert_false(identity_query_fits(a, after, home, code, again, chain));
-        assert_false(identity_query_fits(a, after, home, code, digest, longer));
-        assert_int_equal(identity_query_fits(a, after, home, code, digest, STR_NONE), round == 0);
-        assert_false(identity_query_fits(a, after, home, code, STR_NONE, STR_NONE));
+        assert_true(identity_query_fits(arena, after, home, code, digest, chain));
+        assert_true(identity_query_fits(arena, after, home, code, again, longer));
+        assert_false(identity_query_fits(arena, after, home, STR("ABD"), again, longer));
+        assert_false(identity_query_fits(arena, after, home, code, again, chain));
+        assert_false(identity_query_fits(arena, after, home, code, digest, longer));
+        assert_int_equal(identity_query_fits(arena, after, home, code, digest, STR_NONE),
+                         round == 0);
+        assert_false(identity_query_fits(arena, after, home, code, STR_NONE, STR_NONE));
         assert_int_equal(seal_keys_retire(path, 1, true), round == 0 ? OK : NOT_FOUND);
         assert_int_equal(seal_keys_load(&after, path), OK);
     }
@@ -239,15 +226,8 @@ static void keys_that_change(void **state) {
 }
 
 static int set_up(void **state) {
-    (void)state;
-    a = arena_new(1 << 24);
+    fixture_open(state);
     return date_from_ymd(&today, 2025, 3, 5) ? 0 : -1;
-}
-
-static int tear_down(void **state) {
-    (void)state;
-    arena_free(a);
-    return 0;
 }
 
 int main(void) {
@@ -263,5 +243,5 @@ int main(void) {
         cmocka_unit_test(indexes),
         cmocka_unit_test(keys_that_change),
     };
-    return cmocka_run_group_tests_name("model/identity", tests, set_up, tear_down);
+    return cmocka_run_group_tests_name("model/identity", tests, set_up, fixture_close);
 }

@@ -2,21 +2,12 @@
  * The life cycle as a table: for each kind of case, events in, the state of every stop out. A row
  * of states has one letter a stop: d done, n now, . to do, r returned, x rejected.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <string.h>
 
-#include <cmocka.h>
+#include "../base/fixture.h"
 
-#include "base/arena.h"
 #include "model/register/lifecycle.h"
 
 #define EVENTS_MAX 24
-
-static struct arena *a;
 
 static int32_t day(int month, int d) {
     int32_t out = DAY_NONE;
@@ -45,7 +36,8 @@ static size_t events(struct row_household_event *out, const char *text) {
                               : mark == '>' ? "reached"
                               : mark == '<' ? "returned"
                                             : "rejected";
-        out[n] = event(str_cstr(a, str_slice(word, 0, word.n - 1)), outcome, day(3, 1) + (int)n);
+        out[n] = event(str_cstr(arena, str_slice(word, 0, word.n - 1)), outcome,
+                       day(3, 1) + (int)n);
         n++;
     }
     return n;
@@ -230,26 +222,14 @@ static void every_stop_has_words(void **state) {
             assert_non_null(stops[i].desk);
             for (size_t o = 0; o < 4; o++) {
                 struct row_household_event e = event(stops[i].key, outcomes[o], day(3, 1));
-                struct str said = lifecycle_sentence(a, str_from(kinds[k]), &e);
+                struct str said = lifecycle_sentence(arena, str_from(kinds[k]), &e);
                 assert_true(str_ends(said, STR("。")));
             }
         }
     }
     struct row_household_event gone = event("natural", "passed", day(3, 1));
-    assert_true(lifecycle_sentence(a, STR(""), &gone).n > 0);
-    assert_int_equal(lifecycle_sentence(a, STR("entry"), &gone).n, 0);
-}
-
-static int set_up(void **state) {
-    (void)state;
-    a = arena_new(1 << 24);
-    return 0;
-}
-
-static int tear_down(void **state) {
-    (void)state;
-    arena_free(a);
-    return 0;
+    assert_true(lifecycle_sentence(arena, STR(""), &gone).n > 0);
+    assert_int_equal(lifecycle_sentence(arena, STR("entry"), &gone).n, 0);
 }
 
 int main(void) {
@@ -262,5 +242,5 @@ int main(void) {
         cmocka_unit_test(reasons_and_notices),
         cmocka_unit_test(every_stop_has_words),
     };
-    return cmocka_run_group_tests_name("model/lifecycle", tests, set_up, tear_down);
+    return cmocka_run_group_tests_name("model/lifecycle", tests, fixture_open, fixture_close);
 }

@@ -2,20 +2,11 @@
  * The lines of a list: masked, and told apart where the mask makes two households look the same.
  * And the days on which a household in the register had no helper.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <string.h>
 
-#include <cmocka.h>
+#include "../base/fixture.h"
 
-#include "base/arena.h"
 #include "model/register/listing.h"
 #include "model/register/record.h"
-
-static struct arena *a;
 
 static struct row_listing_line line(const char *code, const char *name, const char *village,
                                     const char *team, int64_t size) {
@@ -38,7 +29,7 @@ static void names_are_masked(void **state) {
         line("1003", NULL, "青石村", "一组", 0),
     };
     struct listing_entry e[3];
-    listing_fill(e, a, rows, 3);
+    listing_fill(e, arena, rows, 3);
     assert_true(str_is(e[0].masked_name, "张*英"));
     assert_true(str_is(e[1].masked_name, "欧阳*英"));
     assert_true(str_is(e[2].masked_name, "（没有户主）"));
@@ -54,7 +45,7 @@ static void twins_are_told_apart(void **state) {
         line("1005", "张小英", "柳林村", "一组", 3),
     };
     struct listing_entry e[5];
-    listing_fill(e, a, rows, 5);
+    listing_fill(e, arena, rows, 5);
     assert_true(str_is(e[0].masked_name, "张*英（户号尾01）"));
     assert_true(str_is(e[1].masked_name, "张*英"));
     assert_true(str_is(e[2].masked_name, "张*英"));
@@ -74,7 +65,7 @@ static void no_two_lines_are_the_same(void **state) {
         rows[i] = line(codes[i], i % 3 ? "张小英" : "张大英", i % 5 ? "青石村" : "柳林村", "一组",
                        3);
     }
-    listing_fill(e, a, rows, N);
+    listing_fill(e, arena, rows, N);
     for (int i = 0; i < N; i++) {
         for (int k = 0; k < i; k++) {
             bool same = str_eq(e[i].masked_name, e[k].masked_name) &&
@@ -90,10 +81,10 @@ static void removals_say_why(void **state) {
     struct listing_entry e;
     row.kind = STR("removal");
     row.reason_code = STR("vehicle");
-    listing_fill(&e, a, &row, 1);
+    listing_fill(&e, arena, &row, 1);
     assert_true(str_is(e.category, "拟清退（有小轿车或大型机械）"));
     row.kind = STR("exit");
-    listing_fill(&e, a, &row, 1);
+    listing_fill(&e, arena, &row, 1);
     assert_true(str_is(e.category, "拟退出突发严重困难户"));
 }
 
@@ -140,23 +131,11 @@ static void gaps_are_listed(void **state) {
     }
 }
 
-static int set_up(void **state) {
-    (void)state;
-    a = arena_new(1 << 22);
-    return 0;
-}
-
-static int tear_down(void **state) {
-    (void)state;
-    arena_free(a);
-    return 0;
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(names_are_masked),          cmocka_unit_test(twins_are_told_apart),
         cmocka_unit_test(no_two_lines_are_the_same), cmocka_unit_test(removals_say_why),
         cmocka_unit_test(gaps_are_listed),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, fixture_open, fixture_close);
 }

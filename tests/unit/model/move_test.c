@@ -2,20 +2,11 @@
  * Moving a case: every place against every event, as a table; each rule that needs more than the
  * place; and a hundred thousand random lives in which nothing forbidden ever happens.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <string.h>
 
-#include <cmocka.h>
+#include "../base/fixture.h"
 
-#include "base/arena.h"
 #include "model/county/setting.h"
 #include "model/register/lifecycle.h"
-
-static struct arena *a;
 
 enum { APPLY, REVIEW, VILLAGE_NOTICE, TOWNSHIP_CHECK, TOWNSHIP_NOTICE, COUNTY_APPROVAL, LAST = 7 };
 
@@ -429,18 +420,6 @@ static void random_lives_keep_the_rules(void **state) {
     assert_true(moves > LIVES && stays > 100 && gone > 100);
 }
 
-static int set_up(void **state) {
-    (void)state;
-    a = arena_new(1 << 20);
-    return 0;
-}
-
-static int tear_down(void **state) {
-    (void)state;
-    arena_free(a);
-    return 0;
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_place_answers_every_event),
@@ -452,5 +431,5 @@ int main(void) {
         cmocka_unit_test(counties_choose_their_notices),
         cmocka_unit_test(random_lives_keep_the_rules),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, fixture_open, fixture_close);
 }

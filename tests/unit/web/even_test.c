@@ -2,25 +2,17 @@
  * Compressed pages unpack to what they were, also when they were filled up to an even size. (The
  * HTTP tests unpack brotli; here it is looked at with zlib and by size.)
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
+
+#include "../base/fixture.h"
 
 #include <brotli/decode.h>
-#include <cmocka.h>
 #include <zlib.h>
 
-#include "base/arena.h"
 #include "web/encode.h"
-
-static struct arena *a;
 
 /* ${n} bytes, half of them hard to compress. */
 static struct str page(size_t n) {
-    char *p = arena_alloc(a, n + 1);
+    char *p = arena_alloc(arena, n + 1);
     unsigned x = 12345;
     for (size_t i = 0; i < n; i++) {
         x = x * 1103515245u + 12345u;
@@ -30,7 +22,7 @@ static struct str page(size_t n) {
 }
 
 static struct str ungzip(struct str in) {
-    char *out = arena_alloc(a, (size_t)1 << 20);
+    char *out = arena_alloc(arena, (size_t)1 << 20);
     z_stream z = {.next_in = (Bytef *)(uintptr_t)in.p,
                   .avail_in = (uInt)in.n,
                   .next_out = (Bytef *)out,
@@ -45,7 +37,7 @@ static struct str ungzip(struct str in) {
 
 static struct str unbrotli(struct str in) {
     size_t n = (size_t)1 << 20;
-    char *out = arena_alloc(a, n);
+    char *out = arena_alloc(arena, n);
     assert_int_equal(BrotliDecoderDecompress(in.n, (const uint8_t *)in.p, &n, (uint8_t *)out),
                      BROTLI_DECODER_RESULT_SUCCESS);
     return (struct str){out, n};
@@ -56,9 +48,9 @@ static void test_even(void **state) {
     static const size_t sizes[] = {0, 1, 199, 4000, 9000, 12285, 12286, 12287, 12288, 40000};
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
         struct str body = page(sizes[i]);
-        struct str br = encode_even(a, body, ENCODING_BR);
-        struct str gz = encode_even(a, body, ENCODING_GZIP);
-        struct str plain = encode_even(a, body, ENCODING_IDENTITY);
+        struct str br = encode_even(arena, body, ENCODING_BR);
+        struct str gz = encode_even(arena, body, ENCODING_GZIP);
+        struct str plain = encode_even(arena, body, ENCODING_IDENTITY);
         assert_int_equal(br.n % ENCODE_EVEN, 0);
         assert_int_equal(gz.n % ENCODE_EVEN, 0);
         assert_int_equal(plain.n % ENCODE_EVEN_PLAIN, 0);
@@ -74,9 +66,10 @@ static void test_even(void **state) {
 static void test_every_gap(void **state) {
     (void)state;
     for (size_t n = 1; n < 2 * ENCODE_EVEN + 700; n += 7) {
-        arena_reset(a);
+        arena_reset(arena);
         struct str body = page(n);
-        struct str gz = encode_even(a, body, ENCODING_GZIP), br = encode_even(a, body, ENCODING_BR);
+        struct str gz = encode_even(arena, body, ENCODING_GZIP),
+                   br = encode_even(arena, body, ENCODING_BR);
         assert_int_equal(gz.n % ENCODE_EVEN + br.n % ENCODE_EVEN, 0);
         assert_true(str_eq(ungzip(gz), body) && str_eq(unbrotli(br), body));
     }
@@ -85,24 +78,12 @@ static void test_every_gap(void **state) {
 static void test_plain_ways(void **state) {
     (void)state;
     struct str body = page(5000), out;
-    assert_int_equal(encode_body(&out, a, body, ENCODING_BR), OK);
+    assert_int_equal(encode_body(&out, arena, body, ENCODING_BR), OK);
     assert_true(str_eq(unbrotli(out), body));
-    assert_int_equal(encode_body(&out, a, body, ENCODING_GZIP), OK);
+    assert_int_equal(encode_body(&out, arena, body, ENCODING_GZIP), OK);
     assert_true(str_eq(ungzip(out), body));
-    assert_int_equal(encode_body(&out, a, body, ENCODING_IDENTITY), INVALID);
-    assert_int_equal(encode_body(&out, a, page(100), ENCODING_BR), INVALID);
-}
-
-static int start(void **state) {
-    (void)state;
-    a = arena_new((size_t)64 << 20);
-    return 0;
-}
-
-static int end(void **state) {
-    (void)state;
-    arena_free(a);
-    return 0;
+    assert_int_equal(encode_body(&out, arena, body, ENCODING_IDENTITY), INVALID);
+    assert_int_equal(encode_body(&out, arena, page(100), ENCODING_BR), INVALID);
 }
 
 int main(void) {
@@ -111,5 +92,5 @@ int main(void) {
         cmocka_unit_test(test_every_gap),
         cmocka_unit_test(test_plain_ways),
     };
-    return cmocka_run_group_tests(tests, start, end);
+    return cmocka_run_group_tests(tests, fixture_open, fixture_close);
 }

@@ -1,15 +1,9 @@
 /*
  * Reading JSON: a body fills the same pairs as a form, or says what is wrong with it.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
 
-#include <cmocka.h>
+#include "../base/fixture.h"
 
-#include "base/arena.h"
 #include "web/json.h"
 
 static const struct field fields[] = {
@@ -18,11 +12,9 @@ static const struct field fields[] = {
 };
 static const struct form form = {fields, 2, 2 * sizeof(struct str)};
 
-static struct arena *a;
-
-static enum status read(struct sent *sent, struct problems *problems, struct str text) {
+static enum status taken(struct sent *sent, struct problems *problems, struct str text) {
     *problems = (struct problems){0};
-    return json_pairs(sent, problems, a, text, &form);
+    return json_pairs(sent, problems, arena, text, &form);
 }
 
 /* Texts become pairs; null, and what no field asks for, is as if it were not there. */
@@ -43,7 +35,7 @@ static void test_pairs(void **state) {
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
         struct sent sent;
         struct problems problems;
-        assert_int_equal(read(&sent, &problems, table[i].text), OK);
+        assert_int_equal(taken(&sent, &problems, table[i].text), OK);
         assert_int_equal(problems.count, 0);
         struct str name = form_sent(&sent, "name"), number = form_sent(&sent, "number");
         assert_true(str_eq(name, str_from(table[i].name)) && !name.p == !table[i].name);
@@ -69,7 +61,7 @@ static void test_wrong_members(void **state) {
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
         struct sent sent;
         struct problems problems;
-        assert_int_equal(read(&sent, &problems, table[i].text), OK);
+        assert_int_equal(taken(&sent, &problems, table[i].text), OK);
         assert_int_equal(problems.count, 1);
         assert_string_equal(problems.list[0].field, "number");
         struct str text = problems.list[0].text;
@@ -104,7 +96,7 @@ static void test_no_object(void **state) {
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
         struct sent sent;
         struct problems problems;
-        assert_int_equal(read(&sent, &problems, table[i]), INVALID);
+        assert_int_equal(taken(&sent, &problems, table[i]), INVALID);
         assert_int_equal(problems.count, 1);
         assert_null(problems.list[0].field);
         assert_int_equal(sent.count, 0);
@@ -118,21 +110,9 @@ static void test_deep(void **state) {
     struct sent sent;
     struct problems problems;
     memset(text, '[', sizeof text);
-    assert_int_equal(read(&sent, &problems, (struct str){text, sizeof text}), INVALID);
+    assert_int_equal(taken(&sent, &problems, (struct str){text, sizeof text}), INVALID);
     memcpy(text, "{\"a\":", 5);
-    assert_int_equal(read(&sent, &problems, (struct str){text, sizeof text}), INVALID);
-}
-
-static int start(void **state) {
-    (void)state;
-    a = arena_new((size_t)1 << 20);
-    return 0;
-}
-
-static int end(void **state) {
-    (void)state;
-    arena_free(a);
-    return 0;
+    assert_int_equal(taken(&sent, &problems, (struct str){text, sizeof text}), INVALID);
 }
 
 int main(void) {
@@ -142,5 +122,5 @@ int main(void) {
         cmocka_unit_test(test_no_object),
         cmocka_unit_test(test_deep),
     };
-    return cmocka_run_group_tests(tests, start, end);
+    return cmocka_run_group_tests(tests, fixture_open, fixture_close);
 }
