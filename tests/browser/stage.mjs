@@ -191,4 +191,8 @@ export async function large(page, where) {
   assert.deepEqual((await texts(page)).filter((t) => t.px < 24), [], `${where}: small text`);
   const small = (await targets(page)).filter((t) => t.height < 60 || t.width < 60);
   assert.deepEqual(small, [], `${where}: small targets`);
+  // What stands first on the page leaves the header alone.
+  const over = await page.evaluate(() => document.querySelector('header').getBoundingClientRect().bottom
+    - document.querySelector('main').firstElementChild.getBoundingClientRect().top);
+  assert.ok(over < 1, `${where}: ${over} px of the header are covered`);
 }
