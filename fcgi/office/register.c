@@ -8,6 +8,7 @@
 #include "model/county/account.h"
 #include "model/county/audit.h"
 #include "model/county/region.h"
+#include "model/register/identity.h"
 #include "model/register/record.h"
 #include "office/deed.h"
 #include "office/part.h"
@@ -183,19 +184,31 @@ static void fill_case(struct view_office_household *v, const struct request *rq,
     }
 }
 
+/* What still has to be looked at: a document that cannot be checked, a number that is in two
+ * households. */
+static struct str mark_of(struct arena *a, const struct row_record_member *m) {
+    bool resident = str_is(m->id_kind, "resident");
+    if (resident && !m->twice) return STR_NONE;
+    return str_format(a, STR_FMT "%s%s待核",
+                      STR_ARG(resident ? STR("") : label_text(identity_kinds, m->id_kind)),
+                      resident ? "" : "，", m->twice ? "证件号码在另一户也登记着，" : "");
+}
+
 static void fill_members(struct view_office_household *v, const struct request *rq,
                          const struct record *r) {
-    static const char *const acts[] = {"join", "leave", "head", "split"};
-    static const char *const labels[] = {"添一个人", "有人离开", "换户主", "分户"};
+    static const char *const acts[] = {"join", "leave", "head", "split", "merge", "move"};
+    static const char *const labels[] = {"添一个人", "有人离开", "换户主", "分户", "合户", "搬家"};
+    const size_t count = sizeof acts / sizeof acts[0];
     v->members = ARENA_ARRAY(rq->arena, struct view_office_member, r->member_count);
     v->members_count = r->member_count;
     for (size_t i = 0; i < r->member_count; i++) {
         const struct row_record_member *m = &r->members[i];
-        v->members[i] = (struct view_office_member){m->name, m->relation, m->from_on, m->to_on};
+        v->members[i] = (struct view_office_member){m->name, m->relation, mark_of(rq->arena, m),
+                                                    m->from_on, m->to_on};
     }
-    v->member_acts = ARENA_ARRAY(rq->arena, struct view_office_act, 4);
-    v->member_acts_count = 4;
-    for (size_t i = 0; i < 4; i++) {
+    v->member_acts = ARENA_ARRAY(rq->arena, struct view_office_act, count);
+    v->member_acts_count = count;
+    for (size_t i = 0; i < count; i++) {
         v->member_acts[i] = (struct view_office_act){
             str_from(labels[i]),
             link_office_deed(rq->arena, r->file.household->code, acts[i], INT64_MIN), false};
@@ -277,6 +290,9 @@ static void fill_events(struct view_office_household *v, const struct request *r
             .sentence = said,
             .reason = e->reason,
             .who = str_format(a, STR_FMT " " STR_FMT, STR_ARG(e->actor), STR_ARG(e->who)),
+            .person = e->person,
+            .other = e->other,
+            .other_link = link_office_household(a, e->other.n ? e->other : STR("")),
             .notice = notice(rq, e->document_id),
         };
     }

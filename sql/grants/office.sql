@@ -11,11 +11,11 @@ GRANT SELECT, INSERT ON notice_entry TO 'mingbai_office'@'localhost';
 GRANT SELECT, INSERT ON attachment TO 'mingbai_office'@'localhost';
 -- The register: read and added to; what may change is named column by column. No right to a
 -- number's ciphertext beyond writing it, none to change or delete an event.
-GRANT INSERT, SELECT (id, name, name_key, id_index, ethnic, schooling, health, labour) ON person TO 'mingbai_office'@'localhost';
+GRANT INSERT, SELECT (id, name, name_key, id_kind, id_index, ethnic, schooling, health, labour) ON person TO 'mingbai_office'@'localhost';
 GRANT SELECT ON lookup_person TO 'mingbai_office'@'localhost';
 GRANT SELECT ON lookup_household TO 'mingbai_office'@'localhost';
 GRANT SELECT ON lookup_log TO 'mingbai_office'@'localhost';
-GRANT SELECT, INSERT, UPDATE (team) ON household TO 'mingbai_office'@'localhost';
+GRANT SELECT, INSERT, UPDATE (region, team) ON household TO 'mingbai_office'@'localhost';
 GRANT SELECT, INSERT, UPDATE (to_on) ON membership TO 'mingbai_office'@'localhost';
 GRANT SELECT, INSERT, UPDATE (attribute, to_on, ending) ON spell TO 'mingbai_office'@'localhost';
 GRANT SELECT, INSERT, DELETE ON spell_cause TO 'mingbai_office'@'localhost';

@@ -185,7 +185,7 @@ static struct str sentence(const struct household_card *card, struct arena *a,
         return str_format(a, STR_FMT "已在" STR_FMT "清退，现在不在帮扶名单里。", STR_ARG(home),
                           STR_ARG(since));
     case HOUSEHOLD_NATURAL:
-        return str_format(a, STR_FMT "的登记已在" STR_FMT "因自然减少（去世或迁走）结束。",
+        return str_format(a, STR_FMT "的登记已在" STR_FMT "因自然减少（去世、迁走或合户）结束。",
                           STR_ARG(home), STR_ARG(since));
     }
     return STR_NONE;

@@ -8,6 +8,7 @@
 #define MODEL_REGISTER_IDENTITY_H
 
 #include "base/str.h"
+#include "model/publish/label.h"
 
 struct arena;
 struct seal_keys;
@@ -34,6 +35,26 @@ char identity_check_digit(const char first[IDENTITY_DIGITS - 1]);
 
 /* identity_explain(a, fault, number): a sentence that says what to do; carries no digit of it. */
 struct str identity_explain(struct arena *a, enum identity_fault fault, struct str number);
+
+/* A document as somebody shows it. Only the number of a resident identity card can be checked;
+ * every other one is kept as it is and has to be looked at ("待核"). */
+struct identity_document {
+    struct str number; /* as it is kept: normalised, whole */
+    struct str lookup; /* what it is found by: of a disability certificate the first 18 */
+    const char *kind;  /* a code of identity_kinds; resident when it can be no other document */
+    enum identity_fault fault;
+};
+
+/* identity_document(out, a, typed, today): what kind it is follows from the shape of the number, so
+ * that the same number is the same kind in a form and in a register file: 20 characters that begin
+ * with a resident's number and end with kind (1-7) and degree (1-4) are a disability certificate;
+ * H or M and 8 or 10 digits, or 8 digits that are no day, a permit of Hong Kong, Macau or Taiwan; a
+ * letter or two with 7 or 8 digits a passport; with 字 in it a military one. Others have 5..30
+ * characters that are not digits alone. */
+void identity_document(struct identity_document *out, struct arena *a, struct str typed,
+                       int32_t today);
+
+extern const struct label identity_kinds[]; /* resident disability permit passport military other */
 
 /* identity_kin(number): the digits that tell where and when somebody was born. Guesses at a whole
  * number from what a neighbour knows differ only after them, so misses are counted under them. */

@@ -388,26 +388,18 @@ static void number(struct checking *k, struct intake_line *line) {
             STR("这像是遮盖过的导出文件，请用有完整号码的文件"));
         return;
     }
-    struct str n = identity_number(k->a, s);
-    bool digits = str_is_digits(n) ||
-                  (n.n == IDENTITY_DIGITS && str_is_digits(str_slice(n, 0, n.n - 1)));
-    line->number = line->lookup = n;
-    line->id_kind = "resident";
-    struct str judged = n;
-    if (n.n == 20 && str_is_digits(str_slice(n, 0, 17)) && n.p[18] >= '1' && n.p[18] <= '7' &&
-        n.p[19] >= '1' && n.p[19] <= '4') {
-        line->id_kind = "disability"; /* the number, kind and degree */
-        line->lookup = judged = str_slice(n, 0, IDENTITY_DIGITS);
-    } else if (!digits && n.n >= 5 && text_length(n) != IDENTITY_DIGITS) {
-        line->id_kind = "other";
-        return;
-    }
-    enum identity_fault fault = identity_check(judged, k->c->today);
+    struct identity_document d;
+    identity_document(&d, k->a, s, k->c->today);
+    struct str n = d.number;
+    line->number = n;
+    line->lookup = d.lookup;
+    line->id_kind = d.kind;
+    enum identity_fault fault = d.fault;
     if (fault == IDENTITY_FINE) return;
     bool rounded = n.n == IDENTITY_DIGITS && str_ends(n, STR("000"));
     say(k, INTAKE_NUMBER,
         rounded ? STR("号码不对，最后三位是 000，像是被表格软件改成了数字")
-                : identity_explain(k->a, fault, judged),
+                : identity_explain(k->a, fault, d.lookup),
         rounded ? AS_TEXT : STR("请对着证件改正"));
     line->number = STR_NONE;
 }

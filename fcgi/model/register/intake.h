@@ -73,7 +73,7 @@ struct intake_line {
     struct str code, region, team, name, relation;
     struct str number;   /* as it is kept: normalised, whole */
     struct str lookup;   /* what it is found by: of a disability certificate the first 18 */
-    const char *id_kind; /* resident disability other */
+    const char *id_kind; /* a code of identity_kinds */
     struct str ethnic, schooling, health, labour, work, phone, address;
     struct str kind, attribute, causes, status; /* status: running lifted removed natural */
     int32_t since, left;
