@@ -28,9 +28,9 @@ static enum status add_draft(struct db *db, const struct actor *actor, int64_t i
                        actor->id, now);
 }
 
-enum status edition_start(int64_t *id, struct db *db, const struct actor *actor, const char *kind,
-                          struct str region, const struct edition_text *text, struct str key,
-                          int64_t now) {
+static enum status start(int64_t *id, struct db *db, const struct actor *actor, const char *kind,
+                         struct str region, const struct edition_text *text, struct str key,
+                         int64_t now) {
     struct row_document_by_form *before;
     if (!account_covers(actor, region)) return DENIED;
     enum status st = q_document_by_form(&before, db, key, actor->region);
@@ -41,6 +41,23 @@ enum status edition_start(int64_t *id, struct db *db, const struct actor *actor,
     *id = db_insert_id(db);
     st = add_draft(db, actor, *id, str_from(kind), region, 1, 1, text, now);
     return st == OK ? record(db, actor, "draft", *id, text->title, now) : st;
+}
+
+static bool is_list(struct str type) {
+    return str_is(type, "list");
+}
+
+enum status edition_start(int64_t *id, struct db *db, const struct actor *actor, const char *kind,
+                          struct str region, const struct edition_text *text, struct str key,
+                          int64_t now) {
+    if (is_list(text->type)) return INVALID;
+    return start(id, db, actor, kind, region, text, key, now);
+}
+
+enum status edition_start_list(int64_t *id, struct db *db, const struct actor *actor,
+                               struct str region, const struct edition_text *text, struct str key,
+                               int64_t now) {
+    return start(id, db, actor, "notice", region, text, key, now);
 }
 
 enum status edition_find(struct edition_file *out, struct db *db, const struct actor *actor,
@@ -71,6 +88,7 @@ enum status edition_save(struct db *db, const struct actor *actor, int64_t id, i
     enum status st = hold(&f, db, actor, id);
     if (st != OK) return st;
     if (!f.draft) return NOT_FOUND;
+    if (is_list(t->type) != is_list(f.draft->type)) return INVALID;
     st = q_draft_save(db, f.draft->id, version, t->title, t->body, t->issuer, t->document_number,
                       t->issued_on, t->effective_from, t->effective_to, t->level, t->area,
                       t->card_who, t->card_what, t->card_how, t->card_when, t->card_bring,

@@ -325,7 +325,8 @@ enum status member_leave(struct str *why, struct db *db, const struct actor *act
     if (!on_list(member_leaving, reason)) return refuse(why, "请选择为什么离开。");
     if (is_head(who) && m.count > 1) return refuse(why, "户主离开以前，请先换户主。");
     if (m.count == 1 && (m.c.registered || m.c.file)) {
-        return refuse(why, "这是家里最后一个人。在册的请先办“自然减少”，正在办的先退出不办，再登记离开。");
+        return refuse(
+            why, "这是家里最后一个人。在册的请先办“自然减少”，正在办的先退出不办，再登记离开。");
     }
     st = end(db, who, m.c.household->id, x->on);
     if (st != OK) return st;
