@@ -170,6 +170,14 @@ static void answer_error(struct request *rq, struct response *rs, int code) {
     }
 }
 
+/* Who works here and asks for what is not there, or is not in the own region, is written down, for
+ * every row in this one place. */
+static void note_outside(const struct request *rq) {
+    if (rq->route->pool != OFFICE || !rq->actor) return;
+    log_event(LOG_WARN, "out_of_region", "account", log_number(rq->actor->id), "route",
+              rq->route->path, "method", rq->method == POST ? "POST" : "GET", NULL);
+}
+
 static enum status run(struct request *rq, struct response *rs) {
     enum status st = OK;
     db_use(rq->db, rq->arena,
@@ -186,6 +194,7 @@ static enum status run(struct request *rq, struct response *rs) {
     if (st == OK) st = check_post(rq);
     if (st == OK) st = read_form(rq);
     if (st == OK) st = rq->route->handler(rq, rs);
+    if (st == NOT_FOUND) note_outside(rq);
     if (st == OK && rs->body.full) {
         log_event(LOG_ERROR, "answer_too_long", "route", rq->route->path, NULL);
         st = FAILED;
