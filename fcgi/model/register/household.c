@@ -65,6 +65,16 @@ struct str household_case_kind(const struct household_card *card,
     return STR("");
 }
 
+int64_t household_notice(const struct household_card *card,
+                         const struct row_household_event *event) {
+    if (event->case_id == INT64_MIN) return event->document_id;
+    for (const struct row_household_event *e = event; e < card->events + card->event_count; e++) {
+        if (e->case_id == event->case_id && e->document_id != INT64_MIN) return e->document_id;
+        if (!str_is(event->outcome, "passed")) break;
+    }
+    return INT64_MIN;
+}
+
 /* --- what follows from the rows --- */
 
 /* The first case's events, oldest first, as the life cycle wants them. */
@@ -172,8 +182,13 @@ static struct str sentence(const struct household_card *card, struct arena *a,
         return str_format(a, STR_FMT "的申请没有通过，停在" STR_FMT "。", STR_ARG(home),
                           STR_ARG(place));
     case HOUSEHOLD_REGISTERED:
-        return str_format(a, STR_FMT "现在是" STR_FMT "，%s，自" STR_FMT "起。%s", STR_ARG(home),
-                          STR_ARG(kind), care, STR_ARG(since), way_out(card));
+        /* What is on its way out needs the room for that. */
+        if (way_out(card)[0]) {
+            return str_format(a, STR_FMT "现在是" STR_FMT "，自" STR_FMT "起。%s", STR_ARG(home),
+                              STR_ARG(kind), STR_ARG(since), way_out(card));
+        }
+        return str_format(a, STR_FMT "现在是" STR_FMT "，%s，自" STR_FMT "起。", STR_ARG(home),
+                          STR_ARG(kind), care, STR_ARG(since));
     case HOUSEHOLD_RELAPSED:
         return str_format(a,
                           STR_FMT "脱贫后又遇到困难，" STR_FMT "重新纳入，现在是" STR_FMT "，%s。",

@@ -85,4 +85,9 @@ struct str household_word(const struct household_card *card);
 struct str household_case_kind(const struct household_card *card,
                                const struct row_household_event *event);
 
+/* household_notice(card, event): the notice the event rests on: its own, or for the end of a case
+ * the last one its case went through; INT64_MIN for none. */
+int64_t household_notice(const struct household_card *card,
+                         const struct row_household_event *event);
+
 #endif

@@ -308,3 +308,11 @@ struct str lifecycle_sentence(struct arena *a, struct str kind,
     bool begins = str_is(event->outcome, "reached") && within;
     return begins ? str_format(a, "“%s”开始。", stop->label) : str_from(stop->passed);
 }
+
+bool lifecycle_is_change(struct str kind, const struct row_household_event *event) {
+    const struct lifecycle_stop *stops;
+    size_t n = lifecycle_stops(&stops, kind);
+    bool goes_on = str_is(event->outcome, "reached") || str_is(event->outcome, "passed");
+    bool last = n == 0 || str_is(event->stop, stops[n - 1].key);
+    return !goes_on || last || event->reason.n > 0;
+}
