@@ -130,29 +130,6 @@ static struct edition_text complete(const struct edition_text *sent) {
     return t;
 }
 
-static struct edition_text text_of(const struct row_edition *e) {
-    return (struct edition_text){
-        .title = e->title,
-        .body = e->body,
-        .issuer = e->issuer,
-        .document_number = e->document_number,
-        .issued_on = e->issued_on,
-        .effective_from = e->effective_from,
-        .effective_to = e->effective_to,
-        .level = e->level,
-        .area = e->area,
-        .card_who = e->card_who,
-        .card_what = e->card_what,
-        .card_how = e->card_how,
-        .card_when = e->card_when,
-        .card_bring = e->card_bring,
-        .card_ask = e->card_ask,
-        .type = e->type,
-        .window_days = e->window_days,
-        .change_note = e->change_note,
-    };
-}
-
 /* What the form page is about. */
 struct page {
     struct request *rq;
@@ -330,7 +307,7 @@ static struct page draft_page(struct request *rq, const struct row_edition *draf
         .rq = rq,
         .kind = draft->kind,
         .region = draft->region,
-        .text = text_of(draft),
+        .text = edition_text_of(draft),
         .version = draft->version,
         .number = draft->number,
         .action = link_office_edit(rq->arena, draft->document_id),

@@ -97,12 +97,8 @@ enum status edition_save(struct db *db, const struct actor *actor, int64_t id, i
     return st == OK ? record(db, actor, "save", id, t->title, now) : st;
 }
 
-enum status edition_revise(struct db *db, const struct actor *actor, int64_t id, int64_t now) {
-    struct edition_file f;
-    enum status st = hold(&f, db, actor, id);
-    if (st != OK || f.draft) return st;
-    const struct row_edition *e = f.live;
-    struct edition_text copy = {
+struct edition_text edition_text_of(const struct row_edition *e) {
+    return (struct edition_text){
         .title = e->title,
         .body = e->body,
         .issuer = e->issuer,
@@ -120,8 +116,17 @@ enum status edition_revise(struct db *db, const struct actor *actor, int64_t id,
         .card_ask = e->card_ask,
         .type = e->type,
         .window_days = e->window_days,
-        .change_note = STR(""),
+        .change_note = e->change_note,
     };
+}
+
+enum status edition_revise(struct db *db, const struct actor *actor, int64_t id, int64_t now) {
+    struct edition_file f;
+    enum status st = hold(&f, db, actor, id);
+    if (st != OK || f.draft) return st;
+    const struct row_edition *e = f.live;
+    struct edition_text copy = edition_text_of(e);
+    copy.change_note = STR("");
     /* Versions count on: a form of the draft before this one must not fit this one. */
     st = add_draft(db, actor, id, e->kind, e->region, e->number + 1, e->version + 1, &copy, now);
     return st == OK ? record(db, actor, "revise", id, e->title, now) : st;

@@ -29,6 +29,9 @@ struct edition_text {
     struct str change_note;
 };
 
+/* edition_text_of(e): what was written in an edition. */
+struct edition_text edition_text_of(const struct row_edition *e);
+
 /* edition_start(id, db, actor, kind, region, text, key, now): a new document with its first draft.
  * ${key} comes from the form: sent twice it gives the same ${id} again. DENIED if the region is
  * not the actor's. INVALID for the type "list": those come from the register, by
