@@ -109,7 +109,7 @@ void deed_fields_cease(struct deed_page *p) {
 }
 
 /* What somebody becomes to the new head: a select for each who may be meant. */
-static void put_kin(struct deed_page *p, bool with_head, const char *stays) {
+static void put_kin(struct deed_page *p, bool with_head, const char *stays, const char *hint) {
     for (size_t k = 0; k < p->r.member_count && p->count < DEED_FIELDS; k++) {
         const struct row_record_member *m = &p->r.members[k];
         if (m->to_on != DAY_NONE || (!with_head && str_is(m->relation, "户主"))) continue;
@@ -119,6 +119,7 @@ static void put_kin(struct deed_page *p, bool with_head, const char *stays) {
             a, str_format(a, STR_FMT "（" STR_FMT "）", STR_ARG(m->name), STR_ARG(m->relation)));
         put_select(p, name, label, member_relations, STR(""), false);
         p->fields[p->count - 1].choices[0].label = str_from(stays);
+        p->fields[p->count - 1].hint = str_from(hint);
     }
 }
 
@@ -185,14 +186,14 @@ void deed_fields_head(struct deed_page *p) {
 void deed_fields_split(struct deed_page *p) {
     deed_put(p, "new_code", "新的户编号", STR(""), "text", true);
     put_member(p, "新户的户主", false);
-    put_kin(p, false, "不分出去");
+    put_kin(p, false, "留在原来的户里", "一起分出去的，选与新户主的关系");
     put_day(p, "从哪一天起");
     deed_fields_note(p);
 }
 
 void deed_fields_merge(struct deed_page *p) {
     deed_put(p, "new_code", "并到哪一户（户编号）", STR(""), "text", true);
-    put_kin(p, true, "是那一户户主的……");
+    put_kin(p, true, "请选择", "是那一户户主的什么人");
     put_day(p, "从哪一天起");
     deed_fields_note(p);
 }

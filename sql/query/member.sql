@@ -47,8 +47,8 @@ SELECT (SELECT COUNT(*) FROM measure m WHERE m.household_id = h.id AND m.state <
        (SELECT COUNT(*) FROM payment p WHERE p.household_id = h.id AND p.state IN ('filed', 'approved', 'paid'))
   FROM lookup_household h WHERE h.id = :household_id;
 
--- statement member_event(household_id int, stop text, on_day day, reason_code text, reason text, account_id int, person_id int, other_id int)
+-- statement member_event(household_id int, stop text, on_day day, reason_code text, reason text, actor text, account_id int, person_id int, other_id int)
 -- for office
--- What happened outside any case, at the village's desk.
+-- What happened outside any case.
 INSERT INTO event (household_id, stop, outcome, on_day, reason_code, reason, actor, account_id, person_id, other_id)
-VALUES (:household_id, :stop, 'passed', :on_day, :reason_code, :reason, '村委会', :account_id, :person_id, :other_id);
+VALUES (:household_id, :stop, 'passed', :on_day, :reason_code, :reason, :actor, :account_id, :person_id, :other_id);

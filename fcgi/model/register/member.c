@@ -78,10 +78,16 @@ static struct str reason_text(const struct deed *d) {
     return text_clip(both.p ? both : STR(""), REASON_MOST);
 }
 
+/* The card shows the desk, not the officer. */
+static struct str desk_of(const struct actor *actor) {
+    if (actor->region.n >= 12) return STR("村委会");
+    return actor->region.n >= 9 ? STR("乡镇") : STR("县里");
+}
+
 static enum status write_down(const struct deed *d) {
     enum status st = q_member_event(d->db, d->household, str_from(d->stop), d->on,
-                                    d->code.p ? d->code : STR(""), reason_text(d), d->actor->id,
-                                    d->person, d->other);
+                                    d->code.p ? d->code : STR(""), reason_text(d),
+                                    desk_of(d->actor), d->actor->id, d->person, d->other);
     if (st != OK) return st;
     return audit_add(d->db, d->actor, d->stop, "household", d->household,
                      d->detail.p ? d->detail : STR(""), d->now);
