@@ -72,7 +72,8 @@ void deed_fields_payment(struct deed_page *p);
 void deed_fields_visit(struct deed_page *p);
 void deed_fields_note(struct deed_page *p);
 
-/* deed_put_person(p, whose): name, document and number of somebody who is written down.
+/* deed_put_person(p, name, number): name, document and number of somebody who is written down,
+ * under these words.
  * deed_put_village(p): the villages of the actor's region. deed_put_twice(p): the box to tick when
  * ${p->twice_asked}. */
 void deed_put_person(struct deed_page *p, const char *name, const char *number);
