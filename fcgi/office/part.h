@@ -5,6 +5,7 @@
 #define OFFICE_PART_H
 
 #include "model/publish/edition.h"
+#include "model/register/finding.h"
 #include "page/page.h"
 
 extern const struct label part_kinds[];  /* policy notice */
@@ -23,6 +24,9 @@ struct view_problem_list *part_faults(const struct request *rq, const struct edi
 
 /* part_chosen(count, rq): the cases that were ticked in a list of them. */
 int64_t *part_chosen(size_t *count, const struct request *rq);
+
+/* part_finding_number(a, counts, i): how many the rule finds: 12, or 1000+. */
+struct str part_finding_number(struct arena *a, const struct finding_counts *c, size_t i);
 
 /* part_listing(out, names, rq, edition): the list of an edition with what the register says now;
  * both NULL without one. */

@@ -25,6 +25,7 @@ static struct view_office_bar *office_bar(const struct request *rq, const char *
         .home = link_office(),
         .households = link_office_households(rq->arena, STR_NONE, STR_NONE, (struct cursor){0, 0}),
         .lists = link_office_lists(),
+        .findings = link_office_findings(rq->arena, STR_NONE, (struct cursor){0, 0}),
         .articles = link_office_articles(rq->arena, STR_NONE, STR_NONE, (struct cursor){0, 0}),
         .new_policy = link_office_new(rq->arena, STR("policy")),
         .new_notice = link_office_new(rq->arena, STR("notice")),

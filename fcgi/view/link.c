@@ -228,6 +228,28 @@ struct url link_office_relist(struct arena *a, int64_t id) {
     return numbered(a, "/office/articles/", id, "/relist");
 }
 
+struct url link_office_findings(struct arena *a, struct str rule, struct cursor before) {
+    struct buf b = buf_new(a, LINK_MAX);
+    BUF_LIT(&b, "/office/findings");
+    add(&b, "rule", rule);
+    if (before.id) add(&b, "before", cursor_text(a, before));
+    return (struct url){buf_str(&b)};
+}
+
+struct url link_office_findings_csv(struct arena *a, struct str rule) {
+    struct buf b = buf_new(a, LINK_MAX);
+    BUF_LIT(&b, "/office/findings.csv");
+    add(&b, "rule", rule);
+    return (struct url){buf_str(&b)};
+}
+
+struct url link_office_finding(struct arena *a, const char *rule, struct str code) {
+    struct buf b = buf_new(a, LINK_MAX);
+    buf_format(&b, "/office/findings/%s/", rule);
+    encode(&b, code);
+    return (struct url){buf_str(&b)};
+}
+
 struct url link_anchor(struct arena *a, const char *field) {
     return field ? (struct url){str_format(a, "#%s", field)} : fixed("");
 }

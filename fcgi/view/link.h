@@ -62,6 +62,11 @@ struct url link_office_list_new(struct arena *a, struct str kind, struct str sto
                                 struct str region);
 struct url link_office_relist(struct arena *a, int64_t id);
 
+/* Findings: all, those of a rule, as a table, and settling one household's. */
+struct url link_office_findings(struct arena *a, struct str rule, struct cursor before);
+struct url link_office_findings_csv(struct arena *a, struct str rule);
+struct url link_office_finding(struct arena *a, const char *rule, struct str code);
+
 /* link_anchor(a, field): "#field", a place on this page; empty for NULL. */
 struct url link_anchor(struct arena *a, const char *field);
 

@@ -29,3 +29,8 @@ GRANT SELECT, INSERT ON visit TO 'mingbai_office'@'localhost';
 GRANT SELECT, INSERT, DELETE ON case_notice TO 'mingbai_office'@'localhost';
 GRANT DELETE ON notice_entry TO 'mingbai_office'@'localhost';
 GRANT SELECT, INSERT, UPDATE (released_at) ON case_hold TO 'mingbai_office'@'localhost';
+-- Findings: notes are added; of one that stands only its end may change.
+GRANT SELECT (id_kind) ON person TO 'mingbai_office'@'localhost';
+GRANT SELECT, INSERT, UPDATE (until_on) ON finding_note TO 'mingbai_office'@'localhost';
+GRANT SELECT, INSERT, UPDATE ON finding_count TO 'mingbai_office'@'localhost';
+GRANT SELECT, INSERT, UPDATE ON finding_tally TO 'mingbai_office'@'localhost';
