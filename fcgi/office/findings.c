@@ -80,16 +80,17 @@ static enum status show_rules(struct request *rq, struct response *rs) {
         .frame = frame_new(rq, STR("疑点清单"), "findings"),
         .made = made_text(rq->arena, &counts, rq->now),
         .rules = ARENA_ARRAY(rq->arena, struct view_office_finding_rule, FINDING_RULES),
-        .rules_count = FINDING_RULES,
+        .clear = ARENA_ARRAY(rq->arena, struct view_office_finding_rule, FINDING_RULES),
         .csv = link_office_findings_csv(rq->arena, STR_NONE),
     };
     for (size_t i = 0; i < FINDING_RULES; i++) {
         const struct finding_rule *rule = &finding_rules[i];
-        v.rules[i] = (struct view_office_finding_rule){
+        bool none = counts.number[i] == 0;
+        *(none ? &v.clear[v.clear_count++]
+               : &v.rules[v.rules_count++]) = (struct view_office_finding_rule){
             .self = link_office_findings(rq->arena, str_from(rule->code), (struct cursor){0, 0}),
             .title = str_from(rule->title),
-            .number = part_finding_number(rq->arena, &counts, i),
-            .none = counts.number[i] == 0,
+            .number = none ? STR("") : part_finding_number(rq->arena, &counts, i),
             .sentence = finding_sentence(rq->arena, rule, finding_days(rule, &settings)),
         };
     }

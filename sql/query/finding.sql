@@ -279,7 +279,8 @@ SELECT h.id, h.code, h.region, v.name, h.team,
 -- statement finding_left_paid(scope text, after_region text, after_id int, today day, since day,
 --   most int) -> many finding
 -- for office
--- Out of the register, with money that moved after that day.
+-- Taken out of the register or ended, with money that moved after that day. Who was lifted out keeps
+-- what the policies give in the years after it, so that is none.
 SELECT h.id, h.code, h.region, v.name, h.team,
        (SELECT p.name FROM membership m JOIN lookup_person p ON p.id = m.person_id
          WHERE m.household_id = h.id AND m.relation = '户主' AND (m.to_on IS NULL OR m.to_on > :today)
@@ -300,6 +301,7 @@ SELECT h.id, h.code, h.region, v.name, h.team,
          WHERE h.region LIKE CONCAT(:scope, '%')
            AND (h.region > :after_region OR (h.region = :after_region AND h.id > :after_id))
            AND t.id IS NULL
+           AND s.ending IN ('removed', 'natural')
            AND n.id IS NULL
          GROUP BY h.region, h.id
          ORDER BY h.region, h.id LIMIT :most) f
