@@ -286,6 +286,7 @@ static enum status show_note(struct request *rq, struct response *rs,
     in[0] = *frame_input(rq, "reason", "核实的情况和原因", note ? note->reason : STR(""));
     in[0].hint = STR("给同事看的，不要写号码");
     in[1] = *frame_input(rq, "days", "放多久", STR(""));
+    in[1].hint = STR("到那天还是这样，会再列出来");
     in[1].kind = STR("select");
     in[1].choices = page_labels(&in[1].choices_count, rq, rests, in[1].value);
     in[1].choices[0].label = STR("请选择");

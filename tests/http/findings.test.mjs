@@ -16,13 +16,15 @@ let homes;
 function take() {
   const home = homes.pop();
   assert.ok(home, 'the demo county has enough households');
-  return { id: home[0], code: home[1], spell: home[2], self: `/office/households/${home[1]}` };
+  return { row: home, id: home[0], code: home[1], spell: home[2], self: `/office/households/${home[1]}` };
 }
 const ours = (region) =>
   mysql(`SELECT h.id, h.code, s.id FROM household h JOIN spell s ON s.open_of = h.id
      LEFT JOIN case_file c ON c.open_of = h.id
-    WHERE h.region LIKE '${region}%' AND c.id IS NULL AND s.from_on < '${day(-200)}'
+    WHERE h.region LIKE '${region}%' AND c.id IS NULL AND s.from_on < '${day(-60)}'
       AND (SELECT COUNT(*) FROM membership m WHERE m.household_id = h.id AND m.to_on IS NULL) > 1
+      AND NOT EXISTS (SELECT 1 FROM payment p WHERE p.household_id = h.id AND p.state_on <= '${day(-28)}'
+        AND p.state IN ('filed', 'approved', 'paid'))
       AND h.code NOT IN (${demo().residents.map((r) => `'${r.household_code}'`)})
     ORDER BY h.id`);
 
@@ -199,6 +201,7 @@ describe('a fault in the register', () => {
       assert.ok(!(await table(people.stranger, rule)).includes(home.code), 'nor there in the table');
       await fault.mend(home);
       assert.ok(!(await listed(people.editor, rule)).has(home.code), 'gone when mended');
+      if (/^(no|two|odd|helper|stuck)_/.test(rule)) homes.unshift(home.row); // as it was: for others
     });
   }
 
