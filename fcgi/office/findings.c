@@ -6,8 +6,7 @@
 
 #include "base/arena.h"
 #include "base/text.h"
-#include "model/county/account.h"
-#include "model/county/region.h"
+#include "model/county/audit.h"
 #include "model/register/finding.h"
 #include "model/register/intake.h"
 #include "office/part.h"
@@ -223,6 +222,11 @@ static enum status put_rule(struct buf *out, const struct request *rq,
                             size_t *left, int64_t ms) {
     struct arena *a = rq->arena;
     struct finding_page page;
+    struct str title = str_from(rule->title);
+    if (*left == 0) {
+        put(out, a, (const struct str[COLUMNS]){title, STR("行数太多，请单独下载这一种")});
+        return OK;
+    }
     enum status st = page_at(&page, rq, rule, (struct cursor){0, 0}, *left, ms);
     if (st != OK) return st;
     struct str sentence = finding_sentence(a, rule, finding_days(rule, settings));
@@ -230,13 +234,13 @@ static enum status put_rule(struct buf *out, const struct request *rq,
         const struct row_finding *r = &page.rows[i];
         struct str name = r->name.n ? text_mask_name(a, r->name) : head_of(r->name);
         put(out, a,
-            (const struct str[COLUMNS]){str_from(rule->title), r->code, name, r->village, r->team,
-                                        rule->say(a, r), sentence});
+            (const struct str[COLUMNS]){title, r->code, name, r->village, r->team, rule->say(a, r),
+                                        sentence});
     }
     *left -= page.count;
     if (page.more) {
         struct str cut = str_format(a, "没有列完，到 " STR_FMT " 为止", STR_ARG(page.after_region));
-        put(out, a, (const struct str[COLUMNS]){str_from(rule->title), cut});
+        put(out, a, (const struct str[COLUMNS]){title, cut});
     }
     return OK;
 }
@@ -309,7 +313,9 @@ static enum status show_note(struct request *rq, struct response *rs,
         .back = link_office_findings(a, str_from(rule->code), (struct cursor){0, 0}),
     };
     view_office_deed(&rs->body, &v);
-    return finding_looked(rq->db, rq->actor, "finding_look", str_from(rule->code), rq->now);
+    if (!row) return OK; /* nobody is named */
+    return audit_add(rq->db, rq->actor, "look", "household", row->id, str_from(rule->code),
+                     rq->now);
 }
 
 enum status office_finding_note_form(struct request *rq, struct response *rs) {

@@ -18,7 +18,7 @@
 
 #define STOPS_ROOM    600
 #define TOWNSHIP      9         /* digits of its code */
-#define UNITS_AT_ONCE 16        /* their rows share one arena */
+#define UNITS_AT_ONCE 8         /* their rows share one arena */
 #define DONE_NOW      INT64_MAX /* in place of took_ms: counted just now */
 
 const struct finding_rule *finding_rule(struct str code) {
@@ -116,8 +116,8 @@ enum status finding_list(struct finding_page *out, struct db *db, const struct a
     int64_t end = milliseconds() + ms;
     *out = (struct finding_page){.rows = ARENA_ARRAY(db_arena(db), struct row_finding, most)};
     enum status st = settings_load(&settings, db);
-    if (st == OK)
-        st = q_finding_units(&units, &count, db, actor->region, first.n ? first : STR(""));
+    if (!first.n) first = STR("");
+    if (st == OK) st = q_finding_units(&units, &count, db, actor->region, first);
     for (size_t i = 0; st == OK && i < count && !out->more; i++) {
         struct finding_ask q;
         if (i > 0 && milliseconds() > end) { /* go on here next time */
@@ -198,8 +198,7 @@ static enum status count_due(struct db *db, struct row_finding_unit *units, size
         u->took_ms = DONE_NOW;
         done[n++] = u;
     }
-    /* Written when all is counted, by code: who counts at once does not wait long, nor in a ring.
-     */
+    /* Written at the end and by code: two who count at once wait shortly, and never in a ring. */
     for (size_t i = 0; st == OK && i < count; i++) {
         for (size_t k = 0; st == OK && k < n; k++) {
             if (done[k] == &units[i]) st = keep_unit(db, units[i].code, numbers[k], took[k], now);
