@@ -37,6 +37,14 @@ enum status office_list_new_form(struct request *rq, struct response *rs);
 enum status office_list_new(struct request *rq, struct response *rs);
 enum status office_relist(struct request *rq, struct response *rs);
 
+enum status office_card(struct request *rq, struct response *rs);
+enum status office_book(struct request *rq, struct response *rs);
+enum status office_slips(struct request *rq, struct response *rs);
+enum status office_slips_make(struct request *rq, struct response *rs);
+enum status office_slip_replace(struct request *rq, struct response *rs);
+
+extern const struct form office_book_fields, office_slips_fields, office_slip_fields;
+
 extern const struct form office_households_fields, office_household_search_fields,
     office_deed_fields, office_deed_asked, office_list_new_fields, office_list_ask_fields,
     office_relist_fields;

@@ -53,15 +53,6 @@ static const struct field search_fields[] = {
 };
 const struct form office_household_search_fields = FORM(search_fields, struct search_sent);
 
-static struct str state_text(struct arena *a, const struct row_record_item *r) {
-    struct str doing = r->case_kind.n ? label_text(lifecycle_cases, r->case_kind) : STR("");
-    struct str now = r->kind.n     ? label_text(lifecycle_kinds, r->kind)
-                     : r->ending.n ? label_text(lifecycle_endings, r->ending)
-                                   : STR("未纳入");
-    if (doing.n == 0) return now;
-    return str_format(a, STR_FMT "，正在办" STR_FMT, STR_ARG(now), STR_ARG(doing));
-}
-
 static struct view_office_household_row *rows_of(const struct request *rq,
                                                  const struct row_record_item *rows, size_t count) {
     struct view_office_household_row *out = ARENA_ARRAY(rq->arena, struct view_office_household_row,
@@ -74,7 +65,7 @@ static struct view_office_household_row *rows_of(const struct request *rq,
             .place = str_format(rq->arena, STR_FMT " " STR_FMT, STR_ARG(rows[i].village),
                                 STR_ARG(rows[i].team)),
             .size = rows[i].size,
-            .state = state_text(rq->arena, &rows[i]),
+            .state = part_state(rq->arena, rows[i].kind, rows[i].ending, rows[i].case_kind),
         };
     }
     return out;
@@ -103,6 +94,7 @@ static enum status show_list(struct request *rq, struct response *rs, struct str
         .frame = frame_new(rq, STR("户"), "households"),
         .action = link_office_households(rq->arena, STR_NONE, STR_NONE, (struct cursor){0, 0}),
         .make = link_office_household_new(),
+        .slips = link_office_slips(),
         .token = rq->token,
         .query = query,
         .rows = rows_of(rq, rows, count),
@@ -313,6 +305,7 @@ enum status office_household(struct request *rq, struct response *rs) {
     fill_help(&v, rq, &r);
     fill_money(&v, rq, &r);
     fill_events(&v, rq, &r);
-    view_office_household(&rs->body, &v);
-    return OK;
+    st = part_paper(&v.paper, rq, r.file.household->id, code);
+    if (st == OK) view_office_household(&rs->body, &v);
+    return st;
 }

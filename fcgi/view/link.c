@@ -210,6 +210,27 @@ struct url link_office_deed(struct arena *a, struct str code, const char *what, 
     return (struct url){buf_str(&b)};
 }
 
+struct url link_office_card(struct arena *a, struct str code) {
+    return link_office_deed(a, code, "card", INT64_MIN);
+}
+
+struct url link_office_slip(struct arena *a, struct str code) {
+    return link_office_deed(a, code, "slip", INT64_MIN);
+}
+
+struct url link_office_slips(void) {
+    return fixed("/office/slips");
+}
+
+struct url link_office_book(struct arena *a, struct str region, int64_t after) {
+    struct buf b = buf_new(a, LINK_MAX);
+    BUF_LIT(&b, "/office/villages/");
+    encode(&b, region);
+    BUF_LIT(&b, "/book");
+    if (after) add(&b, "after", str_format(a, "%lld", (long long)after));
+    return (struct url){buf_str(&b)};
+}
+
 struct url link_office_lists(void) {
     return fixed("/office/lists");
 }

@@ -57,6 +57,12 @@ struct url link_office_households(struct arena *a, struct str region, struct str
 struct url link_office_household(struct arena *a, struct str code);
 struct url link_office_household_new(void);
 struct url link_office_deed(struct arena *a, struct str code, const char *what, int64_t id);
+/* Paper: link_office_slip makes a new query code for one household; ${after} of a book: the
+ * household to go on after, 0 for the first page. */
+struct url link_office_card(struct arena *a, struct str code);
+struct url link_office_slip(struct arena *a, struct str code);
+struct url link_office_slips(void);
+struct url link_office_book(struct arena *a, struct str region, int64_t after);
 struct url link_office_lists(void);
 struct url link_office_list_new(struct arena *a, struct str kind, struct str stop,
                                 struct str region);

@@ -29,3 +29,9 @@ GRANT SELECT, INSERT ON visit TO 'mingbai_office'@'localhost';
 GRANT SELECT, INSERT, DELETE ON case_notice TO 'mingbai_office'@'localhost';
 GRANT DELETE ON notice_entry TO 'mingbai_office'@'localhost';
 GRANT SELECT, INSERT, UPDATE (released_at) ON case_hold TO 'mingbai_office'@'localhost';
+-- Paper: new query codes, the record of who printed them, and the last four of a number on the
+-- household's own card.
+GRANT UPDATE (query_index, query_chain) ON household TO 'mingbai_office'@'localhost';
+GRANT SELECT, INSERT ON slip_batch TO 'mingbai_office'@'localhost';
+GRANT SELECT, INSERT ON slip TO 'mingbai_office'@'localhost';
+GRANT SELECT (id_sealed) ON person TO 'mingbai_office'@'localhost';
