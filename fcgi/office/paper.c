@@ -25,7 +25,12 @@ static void fill_facts(struct view_paper_card *v, struct arena *a,
     v->facts = ARENA_ARRAY(a, struct view_paper_fact, 4);
     struct view_paper_fact *f = v->facts;
     *f++ = (struct view_paper_fact){STR("纳入类型"), label_text(lifecycle_kinds, s->kind)};
-    *f++ = (struct view_paper_fact){STR("哪天纳入"), date_text(a, s->from_on)};
+    struct str since = date_text(a, s->from_on);
+    if (!card->current) {
+        since = str_format(a, STR_FMT "，到 " STR_FMT, STR_ARG(since),
+                           STR_ARG(date_text(a, s->to_on)));
+    }
+    *f++ = (struct view_paper_fact){STR("哪天纳入"), since};
     *f++ = (struct view_paper_fact){STR("户属性"), label_text(lifecycle_attributes, s->attribute)};
     if (causes.n) *f++ = (struct view_paper_fact){STR("主要困难"), causes};
     v->facts_count = (size_t)(f - v->facts);

@@ -112,7 +112,10 @@ async function office() {
   const household = await page.locator('.rows h3 a').first().getAttribute('href');
   await fetched('/office/households/{id}', household);
   await fetched('/office/households/{id}/{id} join', `${household}/join`);
+  await fetched('/office/households/{id}/card', `${household}/card`);
   await fetched('/office/households/new', '/office/households/new');
+  await fetched('/office/slips', '/office/slips');
+  await fetched('/office/villages/{id}/book', await page.locator('.areas a').first().getAttribute('href'));
   await fetched('/office/lists', '/office/lists');
   // What waits for a list depends on the day the demo county was made; the page is there either way.
   await fetched('/office/lists/new?', '/office/lists/new?kind=entry&stop=village_notice&region=990123102001');

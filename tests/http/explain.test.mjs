@@ -17,7 +17,7 @@ const socket = join(readFileSync(join(run, 'sockets'), 'utf8').trim(), 'db.sock'
 // Tables that grow with the county and with time.
 const growing = new Set(['household', 'person', 'membership', 'spell', 'event', 'payment', 'case_file',
   'measure', 'assignment', 'lookup_log', 'edition', 'document', 'notice_entry', 'audit', 'throttle',
-  'session', 'proof_spent', 'ticket', 'visit']);
+  'session', 'proof_spent', 'ticket', 'visit', 'slip_batch', 'slip']);
 
 // What may read a growing table whole, and why.
 const allowed = {

@@ -260,10 +260,11 @@ describe('signing in', () => {
 describe('who may do what', () => {
   const documents = {};
   const accounts = { editor, stranger, chief, publisher };
-  // What a household's pages and the lists answer to whom is register.test.mjs's; strangers, wrong
+  // What a household's pages, the lists and the sheets to print answer to whom is register.test.mjs's
+  // and paper.test.mjs's; strangers, wrong
   // tokens and foreign sites are tried on every row here.
   const rows = routes().filter((row) => row.pool === 'office' && !row.bare);
-  const ofRegister = (row) => /households|lists|relist/.test(row.path);
+  const ofRegister = (row) => /households|villages|slips|lists|relist/.test(row.path);
 
   before(async () => {
     documents.here = await draft(people.editor, 'notice', { title: `权限 ${tag} 本乡` });
@@ -484,7 +485,7 @@ describe('the record', () => {
   });
 
   const register = ['person', 'household', 'membership', 'spell', 'spell_cause', 'case_file', 'event', 'helper',
-    'assignment', 'measure', 'payment', 'visit', 'case_notice', 'case_hold'];
+    'assignment', 'measure', 'payment', 'visit', 'case_notice', 'case_hold', 'slip_batch', 'slip'];
   // What each pool's account may read; everything else is closed to it.
   const readable = {
     public: ['published_edition', 'published_entry', 'published_attachment', 'region', 'setting'],
