@@ -129,8 +129,11 @@ describe('slips', () => {
   it('come from the household’s page, one, with its code in large groups, and nothing is cut off', async () => {
     await go(page, households[1]);
     await page.locator('summary', { hasText: '换一个查询码' }).click();
-    const answer = await arrive(page, () => page.locator('button.danger', { hasText: '换新的' }).click());
+    let sent = 0;
+    page.on('request', (request) => { sent += request.method() === 'POST'; });
+    const answer = await arrive(page, () => page.locator('button.danger', { hasText: '换新的' }).dblclick());
     assert.equal(answer.status(), 200);
+    assert.equal(sent, 1, 'a double click is one');
     assert.match(await page.locator('.query').innerText(), /^\d{4}\s\d{4}$/);
     assert.ok(await page.evaluate(() => parseFloat(getComputedStyle(document.querySelector('.query')).fontSize)) >= 20 * POINT);
     assert.equal(await scan(page.locator('svg.qr')), `${base}/status`);

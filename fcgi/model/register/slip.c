@@ -147,7 +147,10 @@ static enum status print_batch(struct slip_batch *out, struct str *why, struct d
     if (st == OK) st = write_codes(out, db, keys, actor, o, lines, count, now);
     if (st == OK) st = region_place(&out->place, db, o->region);
     if (st == CONFLICT) {
-        *why = STR("刚刚已经生成过了，查询码只显示一次。没有打印好，请再生成一批，旧的马上作废。");
+        *why = o->household_id == INT64_MIN
+                   ? STR("刚刚已经生成过了，查询码只显示一次。没有打印好，请选“全部户”再生成一批，"
+                         "旧的马上作废。")
+                   : STR("刚刚已经换过了，查询码只显示一次。没有打印好，请回到这一户再换一次。");
     }
     return st;
 }
