@@ -70,6 +70,14 @@ struct str seal_close(struct arena *a, const struct seal_keys *keys, struct str 
 enum status seal_open(struct str *out, struct arena *a, const struct seal_keys *keys,
                       struct str context, struct str sealed);
 
+/* seal_wrap(a, keys, context, text): seal_close as URL-safe base64 without padding, for a visitor
+ * to carry; in ${a}. seal_unwrap(out, a, keys, context, wrapped): the text again; false, and
+ * nothing logged, if it is not ours: a visitor may send anything. */
+struct str seal_wrap(struct arena *a, const struct seal_keys *keys, struct str context,
+                     struct str text);
+bool seal_unwrap(struct str *out, struct arena *a, const struct seal_keys *keys, struct str context,
+                 struct str wrapped);
+
 /* seal_password(a, password): an Argon2id string (OWASP: 19 MiB, t=2) to store. */
 struct str seal_password(struct arena *a, struct str password);
 
