@@ -5,6 +5,7 @@
 #include "lookup/card.h"
 
 #include "base/text.h"
+#include "model/register/voice.h"
 #include "view/link.h"
 
 static struct url notice_link(struct arena *a, int64_t document_id) {
@@ -138,9 +139,10 @@ static void fill_phone(struct view_household_card *v, const struct request *rq,
 }
 
 void card_show(const struct request *rq, struct response *rs, struct view_layout *frame,
-               const struct household_card *card) {
+               const struct household_card *card, bool by_code) {
     struct arena *a = rq->arena;
     const struct row_household *h = card->household;
+    const struct voice_who who = {h->id, by_code};
     struct view_household_card v = {
         .frame = frame,
         .sentence = card->sentence,
@@ -149,8 +151,9 @@ void card_show(const struct request *rq, struct response *rs, struct view_layout
         .household_code = h->code,
         .place = str_trim(str_format(a, STR_FMT " " STR_FMT " " STR_FMT, STR_ARG(h->township),
                                      STR_ARG(h->village), STR_ARG(h->team))),
-        .correct_how = STR("姓名、人口、金额有不对的地方，请打电话，说户编号和哪里不对；也可以带上"
-                           "身份证到村委会更正。"),
+        .correct = link_voice(),
+        .pass = voice_pass(a, rq->keys, &who, rq->now),
+        .kept = form_sent(&rq->sent, "kept"),
         .last_lookup = card->last_lookup,
         .leave = link_home(),
     };

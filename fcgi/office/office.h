@@ -32,6 +32,12 @@ enum status office_household_new_form(struct request *rq, struct response *rs);
 enum status office_household_new(struct request *rq, struct response *rs);
 enum status office_deed_form(struct request *rq, struct response *rs);
 enum status office_deed(struct request *rq, struct response *rs);
+enum status office_reveal_form(struct request *rq, struct response *rs);
+enum status office_reveal(struct request *rq, struct response *rs);
+enum status office_requests(struct request *rq, struct response *rs);
+enum status office_request(struct request *rq, struct response *rs);
+enum status office_request_check(struct request *rq, struct response *rs);
+enum status office_request_close(struct request *rq, struct response *rs);
 enum status office_lists(struct request *rq, struct response *rs);
 enum status office_list_new_form(struct request *rq, struct response *rs);
 enum status office_list_new(struct request *rq, struct response *rs);
@@ -40,6 +46,9 @@ enum status office_relist(struct request *rq, struct response *rs);
 extern const struct form office_households_fields, office_household_search_fields,
     office_deed_fields, office_deed_asked, office_list_new_fields, office_list_ask_fields,
     office_relist_fields;
+
+extern const struct form office_reveal_asked, office_reveal_fields, office_requests_fields,
+    office_request_check_fields, office_request_close_fields;
 
 extern const struct form office_login_fields, office_list_fields, office_new_fields,
     office_edit_fields, office_publish_fields, office_withdraw_fields;

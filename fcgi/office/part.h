@@ -29,4 +29,8 @@ int64_t *part_chosen(size_t *count, const struct request *rq);
 enum status part_listing(struct view_office_listing **out, struct view_name_list **names,
                          struct request *rq, const struct row_edition *e);
 
+/* part_requests(out, count, rq, household_id): the corrections a household asked for. */
+enum status part_requests(struct view_office_request_row **out, size_t *count, struct request *rq,
+                          int64_t household_id);
+
 #endif

@@ -9,6 +9,7 @@
 #include "model/county/audit.h"
 #include "model/county/region.h"
 #include "model/register/record.h"
+#include "model/register/voice.h"
 #include "office/deed.h"
 #include "office/part.h"
 #include "view/link.h"
@@ -183,6 +184,12 @@ static void fill_case(struct view_office_household *v, const struct request *rq,
     }
 }
 
+static struct url reveal_link(const struct request *rq, const struct record *r,
+                              const struct row_record_member *m) {
+    if (!account_may(rq->actor, MAY_REVEAL)) return (struct url){STR_NONE};
+    return link_office_reveal(rq->arena, r->file.household->code, m->id);
+}
+
 static void fill_members(struct view_office_household *v, const struct request *rq,
                          const struct record *r) {
     static const char *const acts[] = {"join", "leave", "head", "split"};
@@ -191,7 +198,8 @@ static void fill_members(struct view_office_household *v, const struct request *
     v->members_count = r->member_count;
     for (size_t i = 0; i < r->member_count; i++) {
         const struct row_record_member *m = &r->members[i];
-        v->members[i] = (struct view_office_member){m->name, m->relation, m->from_on, m->to_on};
+        v->members[i] = (struct view_office_member){m->name, m->relation, m->from_on, m->to_on,
+                                                    reveal_link(rq, r, m)};
     }
     v->member_acts = ARENA_ARRAY(rq->arena, struct view_office_act, 4);
     v->member_acts_count = 4;
@@ -259,7 +267,14 @@ static void fill_money(struct view_office_household *v, const struct request *rq
     v->visits_count = r->visit_count;
     for (size_t i = 0; i < r->visit_count; i++) {
         const struct row_record_visit *w = &r->visits[i];
-        v->visits[i] = (struct view_office_visit){w->on_day, w->visitor, w->note};
+        bool answered = w->verdict.n > 0;
+        v->visits[i] = (struct view_office_visit){w->on_day,
+                                                  w->visitor,
+                                                  w->note,
+                                                  answered ? label_text(voice_verdicts, w->verdict)
+                                                           : STR(""),
+                                                  str_is(w->verdict, "false"),
+                                                  w->answered_at};
     }
 }
 
@@ -313,6 +328,8 @@ enum status office_household(struct request *rq, struct response *rs) {
     fill_help(&v, rq, &r);
     fill_money(&v, rq, &r);
     fill_events(&v, rq, &r);
+    st = part_requests(&v.requests, &v.requests_count, rq, r.file.household->id);
+    if (st != OK) return st;
     view_office_household(&rs->body, &v);
     return OK;
 }

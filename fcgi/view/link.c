@@ -51,6 +51,10 @@ struct url link_status(void) {
     return fixed("/status");
 }
 
+struct url link_voice(void) {
+    return fixed("/status/voice");
+}
+
 struct url link_accessibility(void) {
     return fixed("/accessibility");
 }
@@ -208,6 +212,32 @@ struct url link_office_deed(struct arena *a, struct str code, const char *what, 
     buf_put(&b, str_from(what));
     if (id != INT64_MIN) add(&b, "id", str_format(a, "%lld", (long long)id));
     return (struct url){buf_str(&b)};
+}
+
+struct url link_office_reveal(struct arena *a, struct str code, int64_t member) {
+    struct buf b = buf_new(a, LINK_MAX);
+    buf_put(&b, link_office_deed(a, code, "reveal", INT64_MIN).text);
+    if (member != INT64_MIN) add(&b, "member", str_format(a, "%lld", (long long)member));
+    return (struct url){buf_str(&b)};
+}
+
+struct url link_office_requests(struct arena *a, int64_t after) {
+    struct buf b = buf_new(a, LINK_MAX);
+    BUF_LIT(&b, "/office/requests");
+    if (after) add(&b, "after", str_format(a, "%lld", (long long)after));
+    return (struct url){buf_str(&b)};
+}
+
+struct url link_office_request(struct arena *a, int64_t id) {
+    return numbered(a, "/office/requests/", id, "");
+}
+
+struct url link_office_request_check(struct arena *a, int64_t id) {
+    return numbered(a, "/office/requests/", id, "/check");
+}
+
+struct url link_office_request_close(struct arena *a, int64_t id) {
+    return numbered(a, "/office/requests/", id, "/close");
 }
 
 struct url link_office_lists(void) {

@@ -12,6 +12,7 @@ struct arena;
 
 struct url link_home(void);
 struct url link_status(void);
+struct url link_voice(void);
 struct url link_accessibility(void);
 struct url link_privacy(void);
 
@@ -51,12 +52,18 @@ struct url link_office_withdraw(struct arena *a, int64_t id);
 struct url link_office_correct(struct arena *a, int64_t id);
 
 /* The register in the office. ${after} of a list: the code of a village and an id. ${what}: the
- * name of a deed (office/deed.c); ${id} INT64_MIN: of nothing in particular. */
+ * name of a deed (office/deed.c); ${id} INT64_MIN: of nothing in particular. ${after} of the
+ * requests: the last one shown, 0: from the first. */
 struct url link_office_households(struct arena *a, struct str region, struct str status,
                                   struct cursor after);
 struct url link_office_household(struct arena *a, struct str code);
 struct url link_office_household_new(void);
 struct url link_office_deed(struct arena *a, struct str code, const char *what, int64_t id);
+struct url link_office_reveal(struct arena *a, struct str code, int64_t member);
+struct url link_office_requests(struct arena *a, int64_t after);
+struct url link_office_request(struct arena *a, int64_t id);
+struct url link_office_request_check(struct arena *a, int64_t id);
+struct url link_office_request_close(struct arena *a, int64_t id);
 struct url link_office_lists(void);
 struct url link_office_list_new(struct arena *a, struct str kind, struct str stop,
                                 struct str region);

@@ -29,3 +29,7 @@ GRANT SELECT, INSERT ON visit TO 'mingbai_office'@'localhost';
 GRANT SELECT, INSERT, DELETE ON case_notice TO 'mingbai_office'@'localhost';
 GRANT DELETE ON notice_entry TO 'mingbai_office'@'localhost';
 GRANT SELECT, INSERT, UPDATE (released_at) ON case_hold TO 'mingbai_office'@'localhost';
+-- What households ask to have corrected: read, checked, closed. A whole number: to be shown to who may.
+GRANT SELECT ON visit_answer TO 'mingbai_office'@'localhost';
+GRANT SELECT, UPDATE (state, checked_by, checked_at, found_sealed, closed_by, closed_at, told_sealed) ON change_request TO 'mingbai_office'@'localhost';
+GRANT SELECT (id_sealed) ON person TO 'mingbai_office'@'localhost';

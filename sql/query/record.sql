@@ -90,12 +90,16 @@ SELECT id, area, title, amount, state, from_on FROM measure
 SELECT id, programme, amount, batch, state, desk, state_on FROM payment
  WHERE household_id = :household_id ORDER BY state_on DESC, id DESC LIMIT 50;
 
--- row record_visit: on_day day, visitor text, note text
+-- row record_visit: on_day day, visitor text, note text, verdict text, answered_at moment
 
 -- statement record_visits(household_id int) -> many record_visit
 -- for office
-SELECT on_day, visitor, note FROM visit WHERE household_id = :household_id
- ORDER BY on_day DESC, id DESC LIMIT 20;
+-- Newest first, with what the household answered last.
+SELECT v.on_day, v.visitor, v.note, a.verdict, a.answered_at
+  FROM visit v
+       LEFT JOIN visit_answer a ON a.visit_id = v.id AND a.number =
+         (SELECT MAX(x.number) FROM visit_answer x WHERE x.visit_id = v.id)
+ WHERE v.household_id = :household_id ORDER BY v.on_day DESC, v.id DESC LIMIT 20;
 
 -- statement record_household_add(code text, region text, team text, today day)
 -- for office

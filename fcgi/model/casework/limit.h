@@ -19,6 +19,7 @@ enum limit_kind {
     LIMIT_STATUS_ADDRESS, /* where it comes from */
     LIMIT_LOGIN_ACCOUNT,  /* the login somebody tries to sign in with */
     LIMIT_LOGIN_ADDRESS,
+    LIMIT_VOICE, /* what one household says of itself: here what is sent counts, not what misses */
 };
 
 /* limit_target(a, keys, text): the subject for a login, a code, … limit_address(a, keys, address):

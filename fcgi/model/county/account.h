@@ -18,6 +18,7 @@ enum permission {
     SIGNED_IN,   /* any account */
     MAY_WRITE,   /* drafts of policies and announcements */
     MAY_PUBLISH, /* publish, correct and withdraw */
+    MAY_REVEAL,  /* see a whole identity number, saying why */
 };
 
 /* Who acts: from the session, for this request. */
