@@ -103,13 +103,19 @@ static int run(struct cli *c, const char *what, int64_t all,
 
 static int reseal(void) {
     struct cli c;
-    int64_t people, codes;
+    int64_t people, codes, requests, notes;
     int rc = cli_start(&c, true);
     if (rc != EXIT_DONE) return rc;
     if (reseal_counts(&people, &codes, c.db) != OK) return EXIT_SYSTEM;
-    rc = run(&c, "people", people, reseal_people);
-    int other = run(&c, "query codes", codes, reseal_codes);
-    return rc > other ? rc : other;
+    if (reseal_text_counts(&requests, &notes, c.db) != OK) return EXIT_SYSTEM;
+    int each[] = {
+        run(&c, "people", people, reseal_people),
+        run(&c, "query codes", codes, reseal_codes),
+        run(&c, "requests", requests, reseal_requests),
+        run(&c, "notes to visits", notes, reseal_notes),
+    };
+    for (size_t i = 0; i < sizeof each / sizeof each[0]; i++) rc = each[i] > rc ? each[i] : rc;
+    return rc;
 }
 
 /* --- retire --- */
@@ -135,6 +141,10 @@ static int retire(const char *text) {
     }
     if (uses.codes) {
         return refuse(uses.codes, "query codes are still under it",
+                      "run `mingbai keys reseal` first");
+    }
+    if (uses.texts) {
+        return refuse(uses.texts, "texts of households are still under it",
                       "run `mingbai keys reseal` first");
     }
     if (uses.unknown) {

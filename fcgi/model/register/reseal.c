@@ -76,10 +76,12 @@ enum status reseal_codes(struct reseal *r, struct db *db, const struct seal_keys
 enum status reseal_find_uses(struct reseal_uses *out, struct db *db, uint8_t key) {
     struct row_reseal_people_under *people;
     struct row_reseal_codes_under *codes;
+    struct row_reseal_texts_under *texts;
     enum status st = q_reseal_people_under(&people, db, key);
     if (st == OK) st = q_reseal_codes_under(&codes, db, (struct str){(const char *)&key, 1});
+    if (st == OK) st = q_reseal_texts_under(&texts, db, key);
     if (st != OK) return st;
     *out = (struct reseal_uses){people->count, codes->outer_count, codes->inner_count,
-                                codes->unknown_count};
+                                codes->unknown_count, texts->count};
     return OK;
 }

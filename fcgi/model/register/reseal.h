@@ -29,12 +29,18 @@ enum status reseal_counts(int64_t *people, int64_t *codes, struct db *db);
 enum status reseal_people(struct reseal *r, struct db *db, const struct seal_keys *keys);
 enum status reseal_codes(struct reseal *r, struct db *db, const struct seal_keys *keys);
 
+/* The same of what households wrote and were told (reseal_text.c). */
+enum status reseal_text_counts(int64_t *requests, int64_t *notes, struct db *db);
+enum status reseal_requests(struct reseal *r, struct db *db, const struct seal_keys *keys);
+enum status reseal_notes(struct reseal *r, struct db *db, const struct seal_keys *keys);
+
 /* What still needs a key. */
 struct reseal_uses {
     int64_t people;  /* under it, or under a key that was not noted */
     int64_t codes;   /* query codes whose last layer it is */
     int64_t inner;   /* query codes that have it as some layer */
     int64_t unknown; /* query codes whose key was not noted */
+    int64_t texts;   /* requests and answers of households with a text under it */
 };
 enum status reseal_find_uses(struct reseal_uses *out, struct db *db, uint8_t key);
 
