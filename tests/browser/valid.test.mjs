@@ -68,6 +68,19 @@ async function lookups() {
     await go(page, '/status');
     keep(`card ${resident.status}`, await (await ask(page, resident)).text());
   }
+  const press = (name) => Promise.all([page.waitForNavigation(), page.getByRole('button', { name }).click()]);
+  for (const resident of demo.residents) { // one of them is of the editor's township
+    await go(page, '/status');
+    await ask(page, resident);
+    keep('voice', await (await press('回答走访、我要更正'))[0].text());
+    await page.fill('#right', '5 口人');
+    keep('voice refused', await (await press('提交更正'))[0].text());
+    await page.selectOption('#about', 'people');
+    await page.fill('#wrong', '少一个人');
+    keep('voice done', await (await press('提交更正'))[0].text());
+  }
+  await page.evaluate(() => { document.querySelector('[name=pass]').value = 'x'; });
+  keep('voice late', await (await press('提交更正'))[0].text());
   await go(page, '/status');
   keep('miss', await (await ask(page, nobody())).text());
   await go(page, '/status');
@@ -113,6 +126,8 @@ async function office() {
   await fetched('/office/households/{id}', household);
   await fetched('/office/households/{id}/{id} join', `${household}/join`);
   await fetched('/office/households/new', '/office/households/new');
+  await fetched('/office/requests', '/office/requests');
+  await fetched('/office/requests/{id}', await page.locator('.rows h3 a').first().getAttribute('href'));
   await fetched('/office/lists', '/office/lists');
   // What waits for a list depends on the day the demo county was made; the page is there either way.
   await fetched('/office/lists/new?', '/office/lists/new?kind=entry&stop=village_notice&region=990123102001');
@@ -122,6 +137,8 @@ async function office() {
   await page.context().clearCookies();
   await signIn(page, accountOf('publisher'));
   await fetched('/office publisher', '/office');
+  await go(page, household);
+  await fetched('/office/households/{id}/reveal', await page.getByRole('link', { name: '看证件号码' }).first().getAttribute('href'));
   await fetched('/office/articles publisher', '/office/articles');
   const published = await page.locator('.rows h3 a').first().getAttribute('href');
   await fetched('/office/articles/{id} published', published);

@@ -17,13 +17,15 @@ const socket = join(readFileSync(join(run, 'sockets'), 'utf8').trim(), 'db.sock'
 // Tables that grow with the county and with time.
 const growing = new Set(['household', 'person', 'membership', 'spell', 'event', 'payment', 'case_file',
   'measure', 'assignment', 'lookup_log', 'edition', 'document', 'notice_entry', 'audit', 'throttle',
-  'session', 'proof_spent', 'ticket', 'visit']);
+  'session', 'proof_spent', 'ticket', 'visit', 'visit_answer', 'change_request']);
 
 // What may read a growing table whole, and why.
 const allowed = {
   reseal_counts: 'a command, once, to say how much there is to do',
   reseal_people_under: 'a command, once; an index for it would cost every import',
   reseal_codes_under: 'a command, once',
+  reseal_text_counts: 'a command, once, to say how much there is to do',
+  reseal_texts_under: 'a command, once',
   session_sweep: 'by two ages; a session is forgotten after eight hours, so the table stays small',
 };
 

@@ -263,7 +263,7 @@ describe('who may do what', () => {
   // What a household's pages and the lists answer to whom is register.test.mjs's; strangers, wrong
   // tokens and foreign sites are tried on every row here.
   const rows = routes().filter((row) => row.pool === 'office' && !row.bare);
-  const ofRegister = (row) => /households|lists|relist/.test(row.path);
+  const ofRegister = (row) => /households|lists|relist|requests/.test(row.path);
 
   before(async () => {
     documents.here = await draft(people.editor, 'notice', { title: `权限 ${tag} 本乡` });
@@ -484,7 +484,7 @@ describe('the record', () => {
   });
 
   const register = ['person', 'household', 'membership', 'spell', 'spell_cause', 'case_file', 'event', 'helper',
-    'assignment', 'measure', 'payment', 'visit', 'case_notice', 'case_hold'];
+    'assignment', 'measure', 'payment', 'visit', 'case_notice', 'case_hold', 'change_request'];
   // What each pool's account may read; everything else is closed to it.
   const readable = {
     public: ['published_edition', 'published_entry', 'published_attachment', 'region', 'setting'],
@@ -505,6 +505,9 @@ describe('the record', () => {
       'lookup_log',
       'throttle',
       'proof_spent',
+      'visit',
+      'visit_answer',
+      'change_request',
     ],
     office: [
       'region',
@@ -520,12 +523,13 @@ describe('the record', () => {
       'lookup_person',
       'lookup_household',
       'lookup_log',
+      'visit_answer',
       ...register,
     ],
   };
   const writable = {
     public: [],
-    lookup: ['lookup_log', 'throttle', 'proof_spent'],
+    lookup: ['lookup_log', 'throttle', 'proof_spent', 'visit_answer', 'change_request'],
     office: ['session', 'throttle', 'audit', 'document', 'edition', 'notice_entry', 'attachment', ...register],
   };
 
