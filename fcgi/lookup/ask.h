@@ -34,11 +34,25 @@ struct str ask_typed(const struct request *rq, const char *name);
 /* ask_proof(out, rq): what a question from this address needs besides, or NULL: nothing. */
 enum status ask_proof(struct proof **out, const struct request *rq);
 
-/* ask_answer(card, rq, rs, q): the household's card, or NOT_FOUND at the same cost; either is
- * remembered within this unit of work, which the caller must not fail, and the answer will be even.
- * LIMITED, with rs->retry_after, while the target or the address has to wait; DENIED, with nothing
- * looked up and a fresh q->proof, when the address needs a proof and sent none that is right. */
+/* ask_answer(card, rq, rs, q): the household's card; or NOT_FOUND, with the blanked card of another
+ * in it, to be drawn at the same cost and thrown away, or without any (card->household is NULL).
+ * Either is remembered within this unit of work, which the caller must not fail. What is to be
+ * shown goes through ask_show. LIMITED, with rs->retry_after, while the target or the address has
+ * to wait; DENIED, with nothing looked up and a fresh q->proof, when the address needs a proof and
+ * sent none that is right. */
 enum status ask_answer(struct household_card *card, const struct request *rq, struct response *rs,
                        struct ask *q);
+
+/* ask_show(rq, rs, q, card, found, pages): draws both answers that there might be to this question,
+ * the one that is true (${found}: OK or NOT_FOUND) to be sent, the other for its cost alone, and
+ * has the answer sent at a tick and in a size that tell nothing. The same statements, rows written,
+ * pages drawn and packed either way; what may still differ by some microseconds, and is left to the
+ * tick, is which page of which table a row happens to lie in. */
+struct ask_pages {
+    void (*card)(const struct request *rq, struct response *rs, const struct household_card *card);
+    void (*miss)(const struct request *rq, struct response *rs, const struct ask *q);
+};
+void ask_show(const struct request *rq, struct response *rs, const struct ask *q,
+              const struct household_card *card, enum status found, const struct ask_pages *pages);
 
 #endif

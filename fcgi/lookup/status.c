@@ -56,7 +56,7 @@ enum status lookup_status_form(struct request *rq, struct response *rs) {
 }
 
 /* Not found: the same page whether the name, the number, both or neither is known. */
-static enum status show_miss(const struct request *rq, struct response *rs, const struct ask *q) {
+static void show_miss(const struct request *rq, struct response *rs, const struct ask *q) {
     struct view_status_miss v = {
         .frame = frame(rq, STR("没有查到")),
         .asked = q->by_code ? STR("按“户编号和查询码”查") : STR("按“姓名和证件号码”查"),
@@ -67,7 +67,11 @@ static enum status show_miss(const struct request *rq, struct response *rs, cons
         .ask = form(rq, q->proof),
     };
     view_status_miss(&rs->body, &v);
-    return OK;
+}
+
+static void show_card(const struct request *rq, struct response *rs,
+                      const struct household_card *card) {
+    card_show(rq, rs, frame(rq, STR("您家的情况")), card);
 }
 
 enum status lookup_status(struct request *rq, struct response *rs) {
@@ -87,7 +91,7 @@ enum status lookup_status(struct request *rq, struct response *rs) {
         show_form(rq, rs, q.proof);
         return OK;
     }
-    if (st == NOT_FOUND) return show_miss(rq, rs, &q);
-    if (st == OK) card_show(rq, rs, frame(rq, STR("您家的情况")), &card);
-    return st;
+    if (st != OK && st != NOT_FOUND) return st;
+    ask_show(rq, rs, &q, &card, st, &(struct ask_pages){show_card, show_miss});
+    return OK;
 }

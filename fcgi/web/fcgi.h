@@ -36,10 +36,14 @@ struct sending {
     struct str etag; /* quoted, or empty */
     struct str body; /* what to send: rs->body, or that compressed */
     enum encoding encoding;
+    int64_t at; /* when: microseconds of CLOCK_MONOTONIC; 0: at once */
 };
 
-/* fcgi_send(f, rq, rs, s): the answer, and the end of the request. */
+/* fcgi_send(f, rq, rs, s): the answer, and the end of the request. One that is to go out later is
+ * copied and goes out by itself; this returns, and the next request may be taken. fcgi_finish(f):
+ * waits until all such have gone. */
 void fcgi_send(struct fcgi *f, const struct request *rq, const struct response *rs,
                const struct sending *s);
+void fcgi_finish(struct fcgi *f);
 
 #endif

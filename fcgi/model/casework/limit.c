@@ -94,3 +94,7 @@ enum status limit_count(struct db *db, enum limit_kind kind, struct str who, int
 enum status limit_clear(struct db *db, enum limit_kind kind, struct str who) {
     return q_limit_clear(db, str_from(rules[kind].name), who);
 }
+
+enum status limit_pass(struct db *db, enum limit_kind kind, struct str who, int64_t now) {
+    return q_limit_pass(db, str_from(rules[kind].name), who, now);
+}

@@ -39,9 +39,12 @@ enum status limit_tries(int64_t *tries, struct db *db, enum limit_kind kind, str
                         int64_t now);
 bool limit_is_suspect(enum limit_kind kind, int64_t tries);
 
-/* limit_count: one more miss; kept when the unit of work is. limit_clear: the right person came. */
+/* limit_count: one more miss; kept when the unit of work is. limit_clear: the right person came.
+ * limit_pass: the same, and it writes what limit_count writes, a row that counts nothing: where the
+ * work must not tell. */
 enum status limit_count(struct db *db, enum limit_kind kind, struct str subject, int64_t now);
 enum status limit_clear(struct db *db, enum limit_kind kind, struct str subject);
+enum status limit_pass(struct db *db, enum limit_kind kind, struct str subject, int64_t now);
 
 /* limit_wait(kind, tries, first_at, last_at, now): the rule itself, pure: seconds to wait after
  * ${tries} misses, of which the first and the last were at these moments. */

@@ -22,8 +22,16 @@ static bool same_digest(struct str a, struct str b) {
                      (struct str){(const char *)right, sizeof right});
 }
 
-enum status household_by_person(int64_t *id, struct db *db, const struct seal_keys *keys,
-                                struct str number, struct str name_key, int32_t today) {
+static enum status find_beside(struct household_found *found, struct db *db, struct str point) {
+    struct row_household_beside *row;
+    enum status st = q_household_beside(&row, db, point);
+    found->beside = st == OK ? row->household_id : 0;
+    return st == NOT_FOUND ? OK : st;
+}
+
+enum status household_by_person(struct household_found *found, struct db *db,
+                                const struct seal_keys *keys, struct str number,
+                                struct str name_key, int32_t today) {
     struct arena *a = db_arena(db);
     struct str index[IDENTITY_INDEXES];
     struct row_household_claim *rows;
@@ -31,26 +39,29 @@ enum status household_by_person(int64_t *id, struct db *db, const struct seal_ke
     identity_indexes(index, a, keys, number);
     enum status st = q_household_by_person(&rows, &count, db, index[0], index[1], index[2], today);
     if (st != OK) return st;
-    *id = 0;
+    found->id = 0;
     for (size_t i = 0; i < CLAIMS_MAX;
          i++) { /* always as many comparisons as there can be claims */
         struct str name = i < count ? rows[i].name_key : STR("某某某");
         bool fits = same_digest(identity_name_key(a, name), name_key);
-        if (fits && i < count && *id == 0) *id = rows[i].household_id;
+        if (fits && i < count && found->id == 0) found->id = rows[i].household_id;
     }
-    return OK;
+    return find_beside(found, db, index[0]);
 }
 
-enum status household_by_code(int64_t *id, struct db *db, const struct seal_keys *keys,
-                              struct str code, struct str query_code) {
+enum status household_by_code(struct household_found *found, struct db *db,
+                              const struct seal_keys *keys, struct str code,
+                              struct str query_code) {
+    uint8_t point[SEAL_INDEX_BYTES];
     struct row_household_code_claim nobody = {0}, *row = &nobody;
     enum status st = q_household_by_code(&row, db, code);
     if (st != OK && st != NOT_FOUND) return st;
     if (st == NOT_FOUND) row = &nobody; /* a digest that nothing has, and no household */
     bool fits = identity_query_fits(db_arena(db), keys, code, query_code, row->query_index,
                                     row->query_chain);
-    *id = fits ? row->household_id : 0;
-    return OK;
+    found->id = fits ? row->household_id : 0;
+    seal_index(point, keys, "beside", code);
+    return find_beside(found, db, (struct str){(const char *)point, sizeof point});
 }
 
 enum status household_looked(struct db *db, int64_t id, const char *way, int64_t now) {
@@ -294,4 +305,9 @@ enum status household_read(struct household_card *card, struct db *db, int64_t i
     if (st == OK) st = q_household_find(&c->household, db, id);
     if (st == OK) household_judge(c, db_arena(db), days, today);
     return st;
+}
+
+void household_blank(struct household_card *card) {
+    for (size_t i = 0; i < card->member_count; i++) card->members[i].name = STR("某某某");
+    if (card->household) card->household->code = STR("000000000000");
 }
