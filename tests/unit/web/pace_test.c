@@ -1,5 +1,5 @@
-/* What is put off happens once, in order and not too early, while whoever put it off goes on; a full
- * ring makes its sender wait instead of losing anything. */
+/* What is put off happens once, in order and not too early, while whoever put it off goes on; a
+ * full ring makes its sender wait instead of losing anything. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
