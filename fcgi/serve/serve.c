@@ -5,7 +5,6 @@
  */
 #include "serve/serve.h"
 
-#include <errno.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
