@@ -20,7 +20,7 @@ VALUES (:kind, :subject, 1, :now, :now)
 -- for lookup
 INSERT INTO throttle (kind, subject, tries, first_at, last_at)
 VALUES (:kind, :subject, 0, :now, :now)
-  ON DUPLICATE KEY UPDATE tries = 0, first_at = :now, last_at = :now;
+  ON DUPLICATE KEY UPDATE tries = 0;
 
 -- statement limit_clear(kind text, subject bytes)
 -- for lookup office

@@ -27,7 +27,9 @@ for (const portal of portals) {
 }
 
 const byId = new Map();
-for (let round = 0; round < Number(rounds); round++) {
+let last = Number(rounds);
+process.once('SIGINT', () => { last = 0; }); // the figures so far
+for (let round = 0; round < last; round++) {
   const now = new Map(cells.map((cell) => [cell, []]));
   for (const cell of shuffle(cells.flatMap((cell) => Array(EACH).fill(cell)))) {
     const id = randomBytes(16).toString('hex');
