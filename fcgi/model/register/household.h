@@ -81,8 +81,8 @@ enum status household_read(struct household_card *card, struct db *db, int64_t i
 /* household_looked(db, id, way, now): writes down that somebody looked; ${way}: name code. */
 enum status household_looked(struct db *db, int64_t id, const char *way, int64_t now);
 
-/* household_blank(card): takes out of it every name and code: for a card that is read for its cost
- * alone. */
+/* household_blank(card): takes the members' names and the code out of it: for a card that is read
+ * for its cost alone. */
 void household_blank(struct household_card *card);
 
 /* household_judge(card, a, days, today): fills what follows from the rows (current to next_due);
