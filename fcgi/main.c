@@ -9,6 +9,7 @@
 #include "base/conf.h"
 #include "base/log.h"
 #include "base/seal.h"
+#include "base/table.h"
 #include "cli/cli.h"
 #include "serve/serve.h"
 
@@ -18,7 +19,8 @@ static int run_serve(int argc, char **argv) {
         if (strcmp(argv[1], names[i]) != 0) continue;
         enum pool pool = (enum pool)i;
         const struct conf *conf = conf_load(CONF_DB | CONF_SERVE |
-                                            (pool == PUBLIC ? 0 : CONF_KEYS));
+                                            (pool == PUBLIC ? 0 : CONF_KEYS) |
+                                            (pool == OFFICE ? CONF_SPOOL : 0));
         if (!conf) return EXIT_SYSTEM;
         log_start(names[i], (enum log_level)conf->log_level);
         return serve_pool(conf, pool);
@@ -91,6 +93,7 @@ static int help(const char *name) {
 }
 
 int main(int argc, char **argv) {
+    table_reader(argc, argv); /* does not return when this is a reader's process */
     signal(SIGPIPE, SIG_IGN);
     log_start("mingbai", LOG_WARN);
     if (argc < 2) {

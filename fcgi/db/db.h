@@ -22,6 +22,8 @@ enum db_role {
     DB_LOOKUP = 2,
     DB_OFFICE = 4,
     DB_ADMIN = 8, /* the command line, under the migrating account */
+    DB_JOBS =
+        16, /* the office pool's jobs, under the office account; no visitor's request runs these */
 };
 
 /* How a value lies in C and in SQL; INT64_MIN (day: INT32_MIN; text, bytes: p == NULL) is NULL. */
@@ -82,6 +84,10 @@ enum status db_ping(struct db *db);
 
 /* db_arena(db): where rows of this unit go. */
 struct arena *db_arena(struct db *db);
+
+/* db_rows_to(db, a): from here on rows of this unit go to ${a}; returns where they went before. For
+ * reading more than a request's memory holds. */
+struct arena *db_rows_to(struct db *db, struct arena *a);
 
 /* db_asked(db): statements run in this unit, for the metrics. */
 unsigned db_asked(const struct db *db);

@@ -35,6 +35,12 @@ enum status db_ping(struct db *db) {
     return st;
 }
 
+struct arena *db_rows_to(struct db *db, struct arena *a) {
+    struct arena *old = db->arena;
+    db->arena = a;
+    return old;
+}
+
 struct arena *db_arena(struct db *db) {
     return db->arena;
 }

@@ -37,6 +37,23 @@ enum status office_list_new_form(struct request *rq, struct response *rs);
 enum status office_list_new(struct request *rq, struct response *rs);
 enum status office_relist(struct request *rq, struct response *rs);
 
+enum status office_export_form(struct request *rq, struct response *rs);
+enum status office_export(struct request *rq, struct response *rs);
+enum status office_export_full(struct request *rq, struct response *rs);
+
+enum status office_imports(struct request *rq, struct response *rs);
+enum status office_import_form(struct request *rq, struct response *rs);
+enum status office_import_new(struct request *rq, struct response *rs);
+enum status office_import(struct request *rq, struct response *rs);
+enum status office_import_apply(struct request *rq, struct response *rs);
+enum status office_import_drop(struct request *rq, struct response *rs);
+enum status office_import_undo(struct request *rq, struct response *rs);
+enum status office_import_report(struct request *rq, struct response *rs);
+enum status office_import_part(struct request *rq, struct response *rs);
+
+extern const struct form office_export_fields, office_imports_fields, office_import_fields,
+    office_import_part_fields;
+
 extern const struct form office_households_fields, office_household_search_fields,
     office_deed_fields, office_deed_asked, office_list_new_fields, office_list_ask_fields,
     office_relist_fields;

@@ -12,6 +12,7 @@
 #include "serve/serve.h"
 
 #define KIB 1024
+#define MIB (1024 * KIB)
 
 /* What is published shows within five seconds: the page cache holds a page for two. */
 #define FRESH SECONDS(2)
@@ -67,9 +68,21 @@ const struct route routes[] = {
     {  OFFICE, POST,  "/office/households",         office_household_search, MAY_WRITE,  &office_household_search_fields, NO_STORE, 4 * KIB, false },
     {  OFFICE, GET,   "/office/households/new",     office_household_new_form, MAY_WRITE, NULL,                NO_STORE, 0,        false },
     {  OFFICE, POST,  "/office/households/new",     office_household_new,   MAY_WRITE,   &office_deed_fields,  NO_STORE, 8 * KIB,  false },
+    {  OFFICE, GET,   "/office/households/export",  office_export_form,     MAY_WRITE,   NULL,                 NO_STORE, 0,        false },
+    {  OFFICE, POST,  "/office/households/export",  office_export,          MAY_WRITE,   &office_export_fields, NO_STORE, 4 * KIB, false },
+    {  OFFICE, POST,  "/office/households/export/full", office_export_full, MAY_EXPORT,  &office_export_fields, NO_STORE, 4 * KIB, false },
     {  OFFICE, GET,   "/office/households/{code}",  office_household,       MAY_WRITE,   NULL,                 NO_STORE, 0,        false },
     {  OFFICE, GET,   "/office/households/{code}/{deed}", office_deed_form, MAY_WRITE,   &office_deed_asked,   NO_STORE, 0,        false },
     {  OFFICE, POST,  "/office/households/{code}/{deed}", office_deed,      MAY_WRITE,   &office_deed_fields,  NO_STORE, 16 * KIB, false },
+    {  OFFICE, GET,   "/office/imports",            office_imports,         MAY_WRITE,   &office_imports_fields, NO_STORE, 0,       false },
+    {  OFFICE, GET,   "/office/imports/new",        office_import_form,     MAY_WRITE,   NULL,                 NO_STORE, 0,        false },
+    {  OFFICE, POST,  "/office/imports/new",        office_import_new,      MAY_WRITE,   &office_import_fields, NO_STORE, 64 * MIB, false },
+    {  OFFICE, GET,   "/office/imports/{id}",       office_import,          MAY_WRITE,   NULL,                 NO_STORE, 0,        false },
+    {  OFFICE, POST,  "/office/imports/{id}/apply", office_import_apply,    MAY_PUBLISH, NULL,                 NO_STORE, 4 * KIB,  false },
+    {  OFFICE, POST,  "/office/imports/{id}/drop",  office_import_drop,     MAY_WRITE,   NULL,                 NO_STORE, 4 * KIB,  false },
+    {  OFFICE, POST,  "/office/imports/{id}/undo",  office_import_undo,     MAY_PUBLISH, NULL,                 NO_STORE, 4 * KIB,  false },
+    {  OFFICE, GET,   "/office/imports/{id}/report", office_import_report,  MAY_WRITE,   NULL,                 NO_STORE, 0,        false },
+    {  OFFICE, GET,   "/office/imports/{id}/{part}", office_import_part,    MAY_WRITE,   &office_import_part_fields, NO_STORE, 0,   false },
     {  OFFICE, GET,   "/healthz",                   operate_health,         ANYONE,      NULL,                 NO_STORE, 0,        true  },
     {  OFFICE, GET,   "/readyz",                    operate_ready,          ANYONE,      NULL,                 NO_STORE, 0,        true  },
     {  OFFICE, GET,   "/metrics",                   operate_metrics,        ANYONE,      NULL,                 NO_STORE, 0,        true  },

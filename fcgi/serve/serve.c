@@ -12,11 +12,13 @@
 
 #include "base/log.h"
 #include "base/seal.h"
+#include "base/spool.h"
 #include "db/db.h"
 #include "model/county/account.h"
 #include "model/county/region.h"
 #include "model/county/session.h"
 #include "model/county/setting.h"
+#include "serve/jobs.h"
 #include "serve/metrics.h"
 #include "serve/supervise.h"
 #include "view/error.h"
@@ -25,11 +27,13 @@
 #include "web/fcgi.h"
 #include "web/cookie.h"
 #include "web/json.h"
+#include "web/multipart.h"
 
 #define ARENA_MAX     ((size_t)64 << 20)
 #define PAIRS_MAX     512 /* a list is chosen by one field a household */
 #define TICK_US       20000
-#define STUCK_SECONDS 30 /* a worker that is busy for so long is replaced */
+#define FORM_MOST     ((size_t)64 << 10) /* of a form with files that comes without any */
+#define STUCK_SECONDS 30                 /* a worker that is busy for so long is replaced */
 
 static int http_status(enum status st) {
     switch (st) {
@@ -136,6 +140,7 @@ static enum status read_pairs(struct request *rq) {
     if (rq->method == POST && is_api(rq)) {
         return json_pairs(&rq->sent, &rq->problems, rq->arena, rq->body, rq->route->form);
     }
+    if (rq->parts) return OK; /* read as it came in */
     if (rq->method == POST) {
         text = is_type(rq, "application/x-www-form-urlencoded") ? rq->body : STR("");
     }
@@ -161,6 +166,7 @@ static bool wants_sign_in(const struct request *rq) {
 static void answer_error(struct request *rq, struct response *rs, int code) {
     int wait = rs->retry_after;
     if (rq->site.county.n == 0) recall_site(rq);
+    if (rs->file) close(rs->file);
     response_start(rs, rq->arena);
     rs->retry_after = code == 503 && !wait ? 5 : wait;
     if (is_api(rq)) {
@@ -170,7 +176,27 @@ static void answer_error(struct request *rq, struct response *rs, int code) {
     }
 }
 
-static enum status run(struct request *rq, struct response *rs) {
+/* How the body comes in. */
+struct source {
+    enum status (*read)(struct request *rq, void *from, size_t max);
+    void *from;
+    bool late; /* a form with files waits until it is known who sends it: no stranger's bytes reach
+                  the disk */
+    bool too_long;
+};
+
+/* A form with files, or the same form without any. */
+static enum status read_late(struct request *rq, struct source *body) {
+    if (!body->late) return OK;
+    body->late = false;
+    rq->parts = multipart_new(rq->arena, rq->type, rq->conf->spool);
+    size_t max = rq->parts || rq->route->body < FORM_MOST ? rq->route->body : FORM_MOST;
+    body->too_long = body->read(rq, body->from, max) != OK;
+    if (body->too_long) return INVALID;
+    return rq->parts ? multipart_end(&rq->sent, rq->parts) : OK;
+}
+
+static enum status run(struct request *rq, struct response *rs, struct source *body) {
     enum status st = OK;
     db_use(rq->db, rq->arena,
            rq->route->pool == PUBLIC || (rq->route->pool == LOOKUP && rq->method == GET));
@@ -182,7 +208,8 @@ static enum status run(struct request *rq, struct response *rs) {
         response_see(rs, link_office_login());
         return OK;
     }
-    st = read_pairs(rq);
+    st = read_late(rq, body);
+    if (st == OK) st = read_pairs(rq);
     if (st == OK) st = check_post(rq);
     if (st == OK) st = read_form(rq);
     if (st == OK) st = rq->route->handler(rq, rs);
@@ -203,20 +230,24 @@ void serve_request(struct server *s, struct request *rq, struct response *rs,
     rq->keys = s->keys;
     enum status st = route_find(&rq->route, rq->args, routes, route_count, s->pool, rq->method,
                                 rq->path);
-    enum status body = read_body(rq, from, rq->route ? rq->route->body : 0);
+    struct source body = {read_body, from, false, false};
+    body.late = st == OK && rq->method == POST && form_has_file(rq->route->form);
+    size_t max = rq->route ? rq->route->body : 0;
+    if (!body.late) body.too_long = read_body(rq, from, max) != OK;
     if (st != OK) {
         answer_error(rq, rs, st == DENIED ? 405 : 404);
         if (st == DENIED) rs->allow = rq->route->method == POST ? STR("POST") : STR("GET, HEAD");
-    } else if (body != OK) {
+    } else if (body.too_long) {
         answer_error(rq, rs, 413);
     } else if (!takes_type(rq)) {
         answer_error(rq, rs, 415);
     } else {
-        st = run(rq, rs);
-        if (st == OK) return;
-        db_rollback(s->db);
-        answer_error(rq, rs, http_status(st));
+        st = run(rq, rs, &body);
+        if (body.late) read_body(rq, from, 0); /* to its end, and thrown away */
+        if (st != OK) db_rollback(s->db);
+        if (st != OK) answer_error(rq, rs, body.too_long ? 413 : http_status(st));
     }
+    multipart_drop(rq->parts);
 }
 
 static enum status read_fcgi(struct request *rq, void *from, size_t max) {
@@ -288,6 +319,7 @@ static void one(struct server *s, struct fcgi *f) {
     }
     int64_t took = microseconds() - began;
     send_answer(f, rq, rs, began);
+    if (rs->file) close(rs->file);
     metrics_count(rq->route, rs->status, took, db_asked(s->db));
     if (rs->missed.n) metrics_missed(rs->missed, rq->now);
     log_event(LOG_INFO, "request", "route", rq->route ? rq->route->path : "-", "method",
@@ -320,9 +352,14 @@ static void work(int socket, void *arg) {
     arena_free(s.arena);
 }
 
+static void run_jobs(void *arg) {
+    const struct server *s = arg;
+    jobs_run(s->conf, s->keys);
+}
+
 /* A statement the database does not accept stops the start, never a visitor. */
-static bool statements_are_fine(const struct conf *conf, enum pool pool) {
-    struct db *db = db_new(conf, role_of(pool));
+static bool statements_are_fine(const struct conf *conf, enum db_role role) {
+    struct db *db = db_new(conf, role);
     enum status st = db_prepare_all(db);
     db_free(db);
     return st == OK || st == BUSY;
@@ -332,11 +369,14 @@ int serve_pool(const struct conf *conf, enum pool pool) {
     struct server s = {.pool = pool, .conf = conf};
     if (seal_start() != OK) return 3;
     if (pool != PUBLIC && seal_keys_load(&s.keys, conf->keys) != OK) return 3;
-    if (!statements_are_fine(conf, pool)) return 3;
+    if (!statements_are_fine(conf, role_of(pool))) return 3;
+    if (pool == OFFICE && !statements_are_fine(conf, DB_JOBS)) return 3;
+    if (pool == OFFICE && spool_start(conf->spool) != OK) return 3;
     int socket = fcgi_listen(conf->listen);
     if (socket < 0) return 3;
     metrics_start(routes, route_count, conf->workers);
-    supervise(conf->workers, socket, work, &s);
+    if (pool == OFFICE) jobs_start();
+    supervise(conf->workers, socket, work, pool == OFFICE ? run_jobs : NULL, &s);
     unlink(conf->listen);
     return 0;
 }

@@ -24,6 +24,7 @@ static struct view_office_bar *office_bar(const struct request *rq, const char *
         .current = str_from(current),
         .home = link_office(),
         .households = link_office_households(rq->arena, STR_NONE, STR_NONE, (struct cursor){0, 0}),
+        .imports = link_office_imports(rq->arena, 0),
         .lists = link_office_lists(),
         .articles = link_office_articles(rq->arena, STR_NONE, STR_NONE, (struct cursor){0, 0}),
         .new_policy = link_office_new(rq->arena, STR("policy")),

@@ -224,6 +224,29 @@ struct url link_office_list_new(struct arena *a, struct str kind, struct str sto
     return (struct url){buf_str(&b)};
 }
 
+struct url link_office_imports(struct arena *a, int64_t before) {
+    struct buf b = buf_new(a, LINK_MAX);
+    BUF_LIT(&b, "/office/imports");
+    if (before > 0) add(&b, "before", str_format(a, "%lld", (long long)before));
+    return (struct url){buf_str(&b)};
+}
+
+struct url link_office_import_new(void) {
+    return fixed("/office/imports/new");
+}
+
+struct url link_office_import(struct arena *a, int64_t id, const char *part, struct str after) {
+    struct buf b = buf_new(a, LINK_MAX);
+    buf_format(&b, "/office/imports/%lld", (long long)id);
+    if (*part) buf_format(&b, "/%s", part);
+    add(&b, "after", after);
+    return (struct url){buf_str(&b)};
+}
+
+struct url link_office_export(bool full) {
+    return fixed(full ? "/office/households/export/full" : "/office/households/export");
+}
+
 struct url link_office_relist(struct arena *a, int64_t id) {
     return numbered(a, "/office/articles/", id, "/relist");
 }

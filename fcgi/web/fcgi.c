@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "web/multipart.h"
 
 #define BACKLOG     4096 /* a full backlog is an instant 502 */
 #define PARAMS_MAX  32768
@@ -120,15 +121,17 @@ enum status fcgi_body(struct request *rq, struct fcgi *f, size_t max) {
     const char *announced = FCGX_GetParam("CONTENT_LENGTH", f->request.envp);
     int64_t expected = 0;
     if (announced && *announced && !str_int(&expected, str_from(announced))) expected = -1;
-    struct buf body = buf_new(rq->arena, max);
+    struct buf body = buf_new(rq->arena, rq->parts ? 0 : max);
     char chunk[DRAIN_CHUNK];
     int64_t total = 0;
     int n;
     while ((n = FCGX_GetStr(chunk, sizeof chunk, f->request.in)) > 0) {
         total += n;
-        buf_put(&body, (struct str){chunk, (size_t)n});
+        struct str bytes = {chunk, (size_t)n};
+        if (!rq->parts) buf_put(&body, bytes);
+        if (rq->parts && (size_t)total <= max) multipart_put(rq->parts, bytes);
     }
-    if (body.full || total != expected) return INVALID;
+    if (body.full || (size_t)total > max || total != expected) return INVALID;
     rq->body = buf_str(&body);
     return OK;
 }
@@ -163,6 +166,17 @@ static const char *reason(int status) {
     }
 }
 
+/* What is too long for memory goes out piece by piece. */
+static void send_file(struct fcgi *f, int file) {
+    char chunk[DRAIN_CHUNK];
+    ssize_t n;
+    off_t at = 0;
+    while ((n = pread(file, chunk, sizeof chunk, at)) > 0) {
+        at += n;
+        if (FCGX_PutStr(chunk, (int)n, f->request.out) != n) return;
+    }
+}
+
 void fcgi_send(struct fcgi *f, const struct request *rq, const struct response *rs,
                const struct sending *s) {
     static const char *const encodings[] = {"", "gzip", "br"};
@@ -179,6 +193,7 @@ void fcgi_send(struct fcgi *f, const struct request *rq, const struct response *
         buf_format(&head, "Content-Disposition: attachment; filename*=UTF-8''" STR_FMT "\r\n",
                    STR_ARG(rs->filename));
     }
+    if (rs->refresh) buf_format(&head, "Refresh: %d\r\n", rs->refresh);
     if (rs->retry_after) buf_format(&head, "Retry-After: %d\r\n", rs->retry_after);
     if (s->keeps > 0) {
         /* The reader's own cache asks again every time; nginx answers that from its cache. */
@@ -189,6 +204,10 @@ void fcgi_send(struct fcgi *f, const struct request *rq, const struct response *
     }
     BUF_LIT(&head, "\r\n");
     FCGX_PutStr(head.p, (int)head.n, f->request.out);
-    FCGX_PutStr(s->body.p ? s->body.p : "", (int)s->body.n, f->request.out);
+    if (rs->file) {
+        send_file(f, rs->file);
+    } else {
+        FCGX_PutStr(s->body.p ? s->body.p : "", (int)s->body.n, f->request.out);
+    }
     FCGX_Finish_r(&f->request);
 }

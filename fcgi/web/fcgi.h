@@ -26,8 +26,9 @@ bool fcgi_next(struct fcgi *f);
  * parameters over 32 KiB. */
 enum status fcgi_read(struct request *rq, struct fcgi *f);
 
-/* fcgi_body(rq, f, max): the body to its end. INVALID if it has more than ${max} bytes or is
- * shorter than announced; then it has been read and thrown away all the same. */
+/* fcgi_body(rq, f, max): the body to its end, to rq->parts where there are some, else to memory.
+ * INVALID if it has more than ${max} bytes or is shorter than announced; then it has been read and
+ * thrown away all the same. */
 enum status fcgi_body(struct request *rq, struct fcgi *f, size_t max);
 
 /* What goes out beside the response itself. */

@@ -9,8 +9,8 @@ GRANT SELECT, INSERT ON document TO 'mingbai_office'@'localhost';
 GRANT SELECT, INSERT, UPDATE ON edition TO 'mingbai_office'@'localhost';
 GRANT SELECT, INSERT ON notice_entry TO 'mingbai_office'@'localhost';
 GRANT SELECT, INSERT ON attachment TO 'mingbai_office'@'localhost';
--- The register: read and added to; what may change is named column by column. No right to a
--- number's ciphertext beyond writing it, none to change or delete an event.
+-- The register: read and added to; what may change is named column by column. To correct it and to
+-- take away from it there are more rights at the end, which only a batch at work can use.
 GRANT INSERT, SELECT (id, name, name_key, id_index, ethnic, schooling, health, labour) ON person TO 'mingbai_office'@'localhost';
 GRANT SELECT ON lookup_person TO 'mingbai_office'@'localhost';
 GRANT SELECT ON lookup_household TO 'mingbai_office'@'localhost';
@@ -29,3 +29,19 @@ GRANT SELECT, INSERT ON visit TO 'mingbai_office'@'localhost';
 GRANT SELECT, INSERT, DELETE ON case_notice TO 'mingbai_office'@'localhost';
 GRANT DELETE ON notice_entry TO 'mingbai_office'@'localhost';
 GRANT SELECT, INSERT, UPDATE (released_at) ON case_hold TO 'mingbai_office'@'localhost';
+-- Register files (008 says why these rights are worth nothing outside an approved batch).
+GRANT SELECT, INSERT, UPDATE (state, spool, said, people_read, households, households_new, households_changed, households_missing, people, people_new, people_changed, faults, notes, approved_at, approved_by, applied_at, applied_by, dropped_at, dropped_by, undo_by, undone_at, undone_by) ON intake_batch TO 'mingbai_office'@'localhost';
+GRANT SELECT, INSERT, UPDATE ON intake_progress TO 'mingbai_office'@'localhost';
+GRANT SELECT, INSERT, DELETE ON intake_said TO 'mingbai_office'@'localhost';
+GRANT SELECT, INSERT, DELETE ON intake_suspect TO 'mingbai_office'@'localhost';
+GRANT SELECT, INSERT, UPDATE, DELETE ON intake_household TO 'mingbai_office'@'localhost';
+GRANT SELECT, INSERT, UPDATE, DELETE ON intake_person TO 'mingbai_office'@'localhost';
+GRANT SELECT, INSERT, DELETE ON intake_was_household TO 'mingbai_office'@'localhost';
+GRANT SELECT, INSERT, DELETE ON intake_was_person TO 'mingbai_office'@'localhost';
+GRANT SELECT (id_kind, id_sealed, work, phone_index, phone_sealed), UPDATE (name, name_key, id_kind, id_index, id_sealed, ethnic, schooling, health, labour, work, phone_index, phone_sealed), DELETE ON person TO 'mingbai_office'@'localhost';
+GRANT UPDATE (region, address_index, address_sealed), DELETE ON household TO 'mingbai_office'@'localhost';
+GRANT UPDATE (relation), DELETE ON membership TO 'mingbai_office'@'localhost';
+GRANT UPDATE (kind, from_on), DELETE ON spell TO 'mingbai_office'@'localhost';
+GRANT DELETE ON event TO 'mingbai_office'@'localhost';
+GRANT DELETE ON helper TO 'mingbai_office'@'localhost';
+GRANT DELETE ON assignment TO 'mingbai_office'@'localhost';

@@ -1,7 +1,7 @@
 -- The append-only record.
 
 -- statement audit_add(at moment, account_id int, login text, role text, region text, action text, object_kind text, object_id int, detail text, request_id text)
--- for office admin
+-- for office admin jobs
 INSERT INTO audit (at, account_id, login, role, region, action, object_kind, object_id, detail, request_id)
 VALUES (:at, :account_id, :login, :role, :region, :action, :object_kind, :object_id, :detail, :request_id);
 

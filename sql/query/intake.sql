@@ -1,25 +1,25 @@
--- Register files on their way into the register: staged, compared, applied, undone. All of it under
--- the migrating account. What walks over a whole batch does so by ranges of the household's number
--- (after, upto], so that no statement runs long and progress can be shown.
+-- Register files on their way into the register: staged, compared, applied, undone. Under the
+-- migrating account, or by the office's job. What walks over a whole batch does so by ranges of the
+-- household's number (after, upto], so that no statement runs long and progress can be shown.
 
 -- row intake_batch: id int, region text, file text, state text, households int, households_new int,
 --   households_changed int, people int, people_new int, people_changed int, made_at moment,
 --   made_by text, applied_at moment
 
 -- statement intake_batch_find(id int) -> one intake_batch
--- for admin
+-- for admin jobs
 SELECT id, region, file, state, households, households_new, households_changed, people, people_new,
        people_changed, made_at, made_by, applied_at
   FROM intake_batch WHERE id = :id FOR UPDATE;
 
 -- statement intake_batch_add(region text, file text, made_at moment, made_by text)
--- for admin
+-- for admin jobs
 INSERT INTO intake_batch (region, file, state, made_at, made_by)
 VALUES (:region, :file, 'checked', :made_at, :made_by);
 
 -- statement intake_batch_counted(id int, households int, households_new int, households_changed int,
 --   people int, people_new int, people_changed int)
--- for admin
+-- for admin jobs
 UPDATE intake_batch
    SET households = :households, households_new = :households_new,
        households_changed = :households_changed, people = :people, people_new = :people_new,
@@ -27,17 +27,17 @@ UPDATE intake_batch
  WHERE id = :id;
 
 -- statement intake_batch_applied(id int, at moment, login text)
--- for admin
+-- for admin jobs
 UPDATE intake_batch SET state = 'applied', applied_at = :at, applied_by = :login
- WHERE id = :id AND state = 'checked';
+ WHERE id = :id AND state IN ('checked', 'applying');
 
 -- statement intake_batch_undone(id int, at moment, login text)
--- for admin
+-- for admin jobs
 UPDATE intake_batch SET state = 'undone', undone_at = :at, undone_by = :login
- WHERE id = :id AND state = 'applied';
+ WHERE id = :id AND state IN ('applied', 'undoing');
 
 -- statement intake_villages(scope text, beyond text) -> many (code text)
--- for admin
+-- for admin jobs
 SELECT code FROM region
  WHERE code >= :scope AND code < :beyond AND level = 'village' ORDER BY code;
 
@@ -47,7 +47,7 @@ SELECT code FROM region
 --   team text, address_index bytes, address_sealed bytes, kind text, attribute text, causes text,
 --   from_on day, status text, to_on day, helper text, unit text, helper_phone text, heads int,
 --   size int, head_key text)
--- for admin
+-- for admin jobs
 INSERT INTO intake_household (batch_id, number, line, code, region, team, address_index,
     address_sealed, kind, attribute, causes, from_on, status, to_on, helper, unit, helper_phone,
     heads, size, head_key)
@@ -58,7 +58,7 @@ VALUES (:batch_id, :number, :line, :code, :region, :team, :address_index, :addre
 -- statement intake_put_person(batch_id int, number int, line int, name text, name_key text,
 --   id_kind text, id_index bytes, id_sealed bytes, relation text, ethnic text, schooling text,
 --   health text, labour text, work text, phone_index bytes, phone_sealed bytes)
--- for admin
+-- for admin jobs
 INSERT INTO intake_person (batch_id, number, line, name, name_key, id_kind, id_index, id_sealed,
     relation, ethnic, schooling, health, labour, work, phone_index, phone_sealed)
 VALUES (:batch_id, :number, :line, :name, :name_key, :id_kind, :id_index, :id_sealed, :relation,
@@ -67,14 +67,14 @@ VALUES (:batch_id, :number, :line, :name, :name_key, :id_kind, :id_index, :id_se
 -- -- a household whose lines do not stand together: its parts become one
 
 -- statement intake_scattered(batch_id int) -> one (parts int)
--- for admin
+-- for admin jobs
 SELECT COUNT(*) FROM (SELECT code FROM intake_household WHERE batch_id = :batch_id
                        GROUP BY code HAVING COUNT(*) > 1) AS d;
 
 -- row intake_at: line int, code text, other text
 
 -- statement intake_torn(batch_id int) -> many intake_at
--- for admin
+-- for admin jobs
 -- The parts say different things of their household.
 SELECT MAX(line), code, '' FROM intake_household WHERE batch_id = :batch_id
  GROUP BY code
@@ -86,7 +86,7 @@ HAVING COUNT(*) > 1
  LIMIT 200;
 
 -- statement intake_gather_people(batch_id int)
--- for admin
+-- for admin jobs
 UPDATE intake_person t
   JOIN intake_household s ON s.batch_id = t.batch_id AND s.number = t.number
   JOIN (SELECT code, MIN(number) AS first FROM intake_household WHERE batch_id = :batch_id
@@ -95,7 +95,7 @@ UPDATE intake_person t
  WHERE t.batch_id = :batch_id AND s.number <> d.first;
 
 -- statement intake_gather_households(batch_id int)
--- for admin
+-- for admin jobs
 UPDATE intake_household s
   JOIN (SELECT MIN(number) AS first, SUM(heads) AS heads, SUM(size) AS size, MAX(team) AS team,
                MAX(address_index) AS address_index, MAX(attribute) AS attribute,
@@ -111,14 +111,14 @@ UPDATE intake_household s
  WHERE s.batch_id = :batch_id;
 
 -- statement intake_gathered(batch_id int)
--- for admin
+-- for admin jobs
 DELETE s FROM intake_household s
   JOIN (SELECT code, MIN(number) AS first FROM intake_household WHERE batch_id = :batch_id
          GROUP BY code HAVING COUNT(*) > 1) AS d ON d.code = s.code
  WHERE s.batch_id = :batch_id AND s.number <> d.first;
 
 -- statement intake_twice(batch_id int) -> many intake_at
--- for admin
+-- for admin jobs
 -- One number twice in a household, once its parts are together.
 SELECT MAX(t.line), s.code, MIN(t.line)
   FROM intake_person t JOIN intake_household s ON s.batch_id = t.batch_id AND s.number = t.number
@@ -129,7 +129,7 @@ SELECT MAX(t.line), s.code, MIN(t.line)
 -- which it cannot know before the commit
 
 -- statement intake_match_households(batch_id int, after int, upto int, today day)
--- for admin
+-- for admin jobs
 UPDATE intake_household s LEFT JOIN household h ON h.code = s.code
    SET s.household_id = h.id,
        s.spell_id = (SELECT p.id FROM spell p WHERE p.household_id = h.id
@@ -141,7 +141,7 @@ UPDATE intake_household s LEFT JOIN household h ON h.code = s.code
  WHERE s.batch_id = :batch_id AND s.number > :after AND s.number <= :upto;
 
 -- statement intake_match_people(batch_id int, after int, upto int, today day)
--- for admin
+-- for admin jobs
 UPDATE intake_household s
   STRAIGHT_JOIN membership m ON m.household_id = s.household_id AND (m.to_on IS NULL OR m.to_on > :today)
   STRAIGHT_JOIN person p ON p.id = m.person_id
@@ -151,7 +151,7 @@ UPDATE intake_household s
    AND s.household_id IS NOT NULL;
 
 -- statement intake_match_names(batch_id int, after int, upto int, today day)
--- for admin
+-- for admin jobs
 -- Somebody of the same name whose number was written differently.
 UPDATE intake_household s
   STRAIGHT_JOIN intake_person t ON t.batch_id = s.batch_id AND t.number = s.number AND t.person_id IS NULL
@@ -163,7 +163,7 @@ UPDATE intake_household s
    AND s.household_id IS NOT NULL AND o.line IS NULL;
 
 -- statement intake_differ_people(batch_id int, after int, upto int)
--- for admin
+-- for admin jobs
 -- An empty cell says nothing: it differs from nothing.
 UPDATE intake_person t
   STRAIGHT_JOIN person p ON p.id = t.person_id STRAIGHT_JOIN membership m ON m.id = t.membership_id
@@ -179,7 +179,7 @@ UPDATE intake_person t
  WHERE t.batch_id = :batch_id AND t.number > :after AND t.number <= :upto;
 
 -- statement intake_differ_households(batch_id int, after int, upto int)
--- for admin
+-- for admin jobs
 -- A stay that begins after the latest one ended is a second stay (512), no correction of the first.
 UPDATE intake_household s
   STRAIGHT_JOIN household h ON h.id = s.household_id
@@ -204,39 +204,39 @@ UPDATE intake_household s
  WHERE s.batch_id = :batch_id AND s.number > :after AND s.number <= :upto;
 
 -- statement intake_count_households(batch_id int) -> one (count int, fresh int, changed int, last int)
--- for admin
+-- for admin jobs
 SELECT COUNT(*), COALESCE(SUM(household_id IS NULL), 0), COALESCE(SUM(differs <> 0), 0),
        COALESCE(MAX(number), 0)
   FROM intake_household WHERE batch_id = :batch_id;
 
 -- statement intake_count_people(batch_id int) -> one (count int, fresh int, changed int)
--- for admin
+-- for admin jobs
 SELECT COUNT(*), COALESCE(SUM(person_id IS NULL), 0), COALESCE(SUM(differs <> 0), 0)
   FROM intake_person WHERE batch_id = :batch_id;
 
 -- -- what is wrong, or should be looked at
 
 -- statement intake_headless(batch_id int) -> many (line int, code text, heads int)
--- for admin
+-- for admin jobs
 SELECT line, code, heads FROM intake_household
  WHERE batch_id = :batch_id AND heads <> 1 ORDER BY number LIMIT 1000;
 
 -- statement intake_elsewhere(batch_id int, scope text, beyond text) -> many intake_at
--- for admin
+-- for admin jobs
 -- The code belongs to a household of another region.
 SELECT s.line, s.code, h.region FROM intake_household s STRAIGHT_JOIN household h ON h.id = s.household_id
  WHERE s.batch_id = :batch_id AND NOT (h.region >= :scope AND h.region < :beyond)
  ORDER BY s.number LIMIT 1000;
 
 -- statement intake_applying(batch_id int) -> many intake_at
--- for admin
+-- for admin jobs
 -- The household is known and in no register: it gets in by its case, not by a file.
 SELECT line, code, '' FROM intake_household
  WHERE batch_id = :batch_id AND household_id IS NOT NULL AND spell_id IS NULL
  ORDER BY number LIMIT 1000;
 
 -- statement intake_backwards(batch_id int) -> many intake_at
--- for admin
+-- for admin jobs
 SELECT s.line, s.code, p.ending FROM intake_household s STRAIGHT_JOIN spell p ON p.id = s.spell_id
  WHERE s.batch_id = :batch_id AND p.to_on IS NOT NULL AND s.status = 'running'
    AND s.from_on < p.to_on
@@ -245,7 +245,7 @@ SELECT s.line, s.code, p.ending FROM intake_household s STRAIGHT_JOIN spell p ON
 -- row intake_pair: line int, name text, code text, other_line int, other_code text, other_place text
 
 -- statement intake_shared_file(batch_id int) -> many intake_pair
--- for admin
+-- for admin jobs
 -- One number in two households of the file.
 SELECT a.line, a.name, s.code, b.line, o.code, ''
   FROM (SELECT id_index, MIN(line) AS first, MAX(line) AS last, MIN(number) AS one,
@@ -259,7 +259,7 @@ SELECT a.line, a.name, s.code, b.line, o.code, ''
  WHERE d.one <> d.two LIMIT 200;
 
 -- statement intake_shared_register(batch_id int, after int, upto int, today day) -> many intake_pair
--- for admin
+-- for admin jobs
 -- The number of somebody who lives in another household of the register.
 SELECT t.line, t.name, s.code, 0, h.code, v.name
   FROM intake_person t
@@ -275,7 +275,7 @@ SELECT t.line, t.name, s.code, 0, h.code, v.name
 
 -- statement intake_missing(batch_id int, beyond text, after_region text, after_id int,
 --   today day) -> many intake_absent
--- for admin
+-- for admin jobs
 -- Households of the region that are or were in a register, and are not in the file.
 SELECT h.id, h.code, h.region, v.name, p.name
   FROM household h
@@ -291,7 +291,7 @@ SELECT h.id, h.code, h.region, v.name, p.name
  ORDER BY h.region, h.id LIMIT 500;
 
 -- statement intake_alike(batch_id int, scope text, beyond text, today day) -> many intake_pair
--- for admin
+-- for admin jobs
 -- A new household whose head is called as the head of one that is missing, in the same village:
 -- perhaps the same under another code.
 SELECT s.line, p.name, s.code, 0, h.code, v.name
@@ -311,7 +311,7 @@ SELECT s.line, p.name, s.code, 0, h.code, v.name
 --   line int, code text, differs int, name_old text, name text, relation_old text, relation text,
 --   ethnic_old text, ethnic text, schooling_old text, schooling text, health_old text, health text,
 --   labour_old text, labour text, work_old text, work text)
--- for admin
+-- for admin jobs office
 SELECT t.number, t.line, s.code, t.differs, p.name, t.name, m.relation, t.relation, p.ethnic,
        t.ethnic, p.schooling, t.schooling, p.health, t.health, p.labour, t.labour, p.work, t.work
   FROM intake_person t
@@ -325,7 +325,7 @@ SELECT t.number, t.line, s.code, t.differs, p.name, t.name, m.relation, t.relati
 --   code text, differs int, region_old text, region text, team_old text, team text, kind_old text,
 --   kind text, attribute_old text, attribute text, causes_old text, causes text, from_old day,
 --   from_on day, status_old text, status text, to_old day, to_on day, helper_old text, helper text)
--- for admin
+-- for admin jobs office
 SELECT s.number, s.line, s.code, s.differs, h.region, s.region, h.team, s.team, p.kind, s.kind,
        p.attribute, s.attribute,
        (SELECT GROUP_CONCAT(c.cause ORDER BY c.position SEPARATOR ',')
@@ -341,7 +341,7 @@ SELECT s.number, s.line, s.code, s.differs, h.region, s.region, h.team, s.team, 
 -- -- applying; ${base} is batch << 32
 
 -- statement intake_add_helpers(batch_id int, base int)
--- for admin
+-- for admin jobs
 INSERT INTO helper (id, name, unit, phone)
 SELECT :base + MIN(s.number), MIN(s.helper), MIN(s.unit), MIN(s.helper_phone)
   FROM intake_household s
@@ -350,21 +350,21 @@ SELECT :base + MIN(s.number), MIN(s.helper), MIN(s.unit), MIN(s.helper_phone)
  GROUP BY s.helper, s.unit, s.helper_phone;
 
 -- statement intake_match_helpers(batch_id int, after int, upto int)
--- for admin
+-- for admin jobs
 UPDATE intake_household s
   STRAIGHT_JOIN helper r ON r.name = s.helper AND r.unit = s.unit AND r.phone = s.helper_phone
    SET s.helper_id = r.id
  WHERE s.batch_id = :batch_id AND s.number > :after AND s.number <= :upto;
 
 -- statement intake_add_households(batch_id int, after int, upto int, base int, today day)
--- for admin
+-- for admin jobs
 INSERT INTO household (id, code, region, team, created_on, address_index, address_sealed)
 SELECT :base + number, code, region, COALESCE(team, ''), :today, address_index, address_sealed
   FROM intake_household
  WHERE batch_id = :batch_id AND number > :after AND number <= :upto AND household_id IS NULL;
 
 -- statement intake_add_people(batch_id int, after int, upto int, base int)
--- for admin
+-- for admin jobs
 INSERT INTO person (id, name, name_key, id_index, id_sealed, id_kind, ethnic, schooling, health,
                     labour, work, phone_index, phone_sealed)
 SELECT :base + line, name, name_key, id_index, id_sealed, id_kind, ethnic, schooling, health, labour,
@@ -373,7 +373,7 @@ SELECT :base + line, name, name_key, id_index, id_sealed, id_kind, ethnic, schoo
  WHERE batch_id = :batch_id AND number > :after AND number <= :upto AND person_id IS NULL;
 
 -- statement intake_add_memberships(batch_id int, after int, upto int, base int, today day)
--- for admin
+-- for admin jobs
 INSERT INTO membership (id, household_id, person_id, relation, from_on)
 SELECT :base + t.line, COALESCE(s.household_id, :base + s.number), :base + t.line, t.relation,
        IF(s.household_id IS NULL, s.from_on, :today)
@@ -382,7 +382,7 @@ SELECT :base + t.line, COALESCE(s.household_id, :base + s.number), :base + t.lin
  WHERE s.batch_id = :batch_id AND s.number > :after AND s.number <= :upto;
 
 -- statement intake_add_spells(batch_id int, after int, upto int, base int)
--- for admin
+-- for admin jobs
 INSERT INTO spell (id, household_id, kind, attribute, from_on, to_on, ending)
 SELECT :base + number, COALESCE(household_id, :base + number), kind, COALESCE(attribute, 'general'),
        from_on, to_on, NULLIF(COALESCE(status, 'running'), 'running')
@@ -391,7 +391,7 @@ SELECT :base + number, COALESCE(household_id, :base + number), kind, COALESCE(at
    AND (household_id IS NULL OR differs & 512);
 
 -- statement intake_add_causes(batch_id int, after int, upto int, base int)
--- for admin
+-- for admin jobs
 INSERT INTO spell_cause (spell_id, position, cause)
 SELECT IF(s.household_id IS NULL OR s.differs & 512, :base + s.number, s.spell_id), n.n,
        SUBSTRING_INDEX(SUBSTRING_INDEX(s.causes, ',', n.n), ',', -1)
@@ -404,13 +404,13 @@ SELECT IF(s.household_id IS NULL OR s.differs & 512, :base + s.number, s.spell_i
    AND (s.household_id IS NULL OR s.differs & 544);
 
 -- statement intake_end_assignments(batch_id int, after int, upto int, today day)
--- for admin
+-- for admin jobs
 UPDATE intake_household s STRAIGHT_JOIN assignment a ON a.id = s.assignment_id
    SET a.to_on = :today
  WHERE s.batch_id = :batch_id AND s.number > :after AND s.number <= :upto AND s.differs & 256;
 
 -- statement intake_add_assignments(batch_id int, after int, upto int, base int, today day)
--- for admin
+-- for admin jobs
 INSERT INTO assignment (id, household_id, helper_id, from_on)
 SELECT :base + number, COALESCE(household_id, :base + number), helper_id,
        IF(household_id IS NULL, from_on, :today)
@@ -420,7 +420,7 @@ SELECT :base + number, COALESCE(household_id, :base + number), helper_id,
         OR differs & 256);
 
 -- statement intake_add_entered(batch_id int, after int, upto int, base int, reason text, actor text)
--- for admin
+-- for admin jobs
 INSERT INTO event (id, household_id, stop, outcome, on_day, reason, actor)
 SELECT :base + 2 * number, COALESCE(household_id, :base + number), 'entered', 'passed', from_on,
        :reason, :actor
@@ -429,7 +429,7 @@ SELECT :base + 2 * number, COALESCE(household_id, :base + number), 'entered', 'p
    AND (household_id IS NULL OR differs & 512);
 
 -- statement intake_add_left(batch_id int, after int, upto int, base int, reason text, actor text)
--- for admin
+-- for admin jobs
 INSERT INTO event (id, household_id, stop, outcome, on_day, reason, actor)
 SELECT :base + 2 * number + 1, COALESCE(household_id, :base + number),
        CASE status WHEN 'lifted' THEN 'left' ELSE status END, 'passed', to_on, :reason, :actor
@@ -438,7 +438,7 @@ SELECT :base + 2 * number + 1, COALESCE(household_id, :base + number),
    AND (household_id IS NULL OR differs & 640);
 
 -- statement intake_keep_people(batch_id int, after int, upto int)
--- for admin
+-- for admin jobs
 INSERT INTO intake_was_person (batch_id, person_id, membership_id, name, name_key, id_kind, id_index,
                                id_sealed, relation, ethnic, schooling, health, labour, work,
                                phone_index, phone_sealed)
@@ -448,7 +448,7 @@ SELECT t.batch_id, p.id, m.id, p.name, p.name_key, p.id_kind, p.id_index, p.id_s
  WHERE t.batch_id = :batch_id AND t.number > :after AND t.number <= :upto AND t.differs <> 0;
 
 -- statement intake_change_people(batch_id int, after int, upto int)
--- for admin
+-- for admin jobs
 UPDATE intake_person t STRAIGHT_JOIN person p ON p.id = t.person_id STRAIGHT_JOIN membership m ON m.id = t.membership_id
    SET p.name = t.name, p.name_key = t.name_key,
        p.id_sealed = IF(t.differs & 1, t.id_sealed, p.id_sealed),
@@ -461,7 +461,7 @@ UPDATE intake_person t STRAIGHT_JOIN person p ON p.id = t.person_id STRAIGHT_JOI
  WHERE t.batch_id = :batch_id AND t.number > :after AND t.number <= :upto AND t.differs <> 0;
 
 -- statement intake_keep_households(batch_id int, after int, upto int)
--- for admin
+-- for admin jobs
 INSERT INTO intake_was_household (batch_id, household_id, region, team, address_index,
                                   address_sealed, spell_id, kind, attribute, causes, from_on, to_on,
                                   ending, assignment_id)
@@ -473,7 +473,7 @@ SELECT s.batch_id, h.id, h.region, h.team, h.address_index, h.address_sealed, p.
  WHERE s.batch_id = :batch_id AND s.number > :after AND s.number <= :upto AND s.differs <> 0;
 
 -- statement intake_change_households(batch_id int, after int, upto int)
--- for admin
+-- for admin jobs
 UPDATE intake_household s STRAIGHT_JOIN household h ON h.id = s.household_id
    SET h.region = s.region, h.team = COALESCE(s.team, h.team),
        h.address_sealed = COALESCE(s.address_sealed, h.address_sealed),
@@ -481,7 +481,7 @@ UPDATE intake_household s STRAIGHT_JOIN household h ON h.id = s.household_id
  WHERE s.batch_id = :batch_id AND s.number > :after AND s.number <= :upto AND s.differs & 7;
 
 -- statement intake_change_spells(batch_id int, after int, upto int)
--- for admin
+-- for admin jobs
 UPDATE intake_household s STRAIGHT_JOIN spell p ON p.id = s.spell_id
    SET p.kind = s.kind, p.attribute = COALESCE(s.attribute, p.attribute), p.from_on = s.from_on,
        p.to_on = IF(s.status IS NULL, p.to_on, s.to_on),
@@ -490,33 +490,33 @@ UPDATE intake_household s STRAIGHT_JOIN spell p ON p.id = s.spell_id
    AND s.differs & 248 AND NOT s.differs & 512;
 
 -- statement intake_drop_causes(batch_id int, after int, upto int)
--- for admin
+-- for admin jobs
 DELETE c FROM intake_household s STRAIGHT_JOIN spell_cause c ON c.spell_id = s.spell_id
  WHERE s.batch_id = :batch_id AND s.number > :after AND s.number <= :upto
    AND s.differs & 32 AND NOT s.differs & 512;
 
 -- statement intake_clear_people(batch_id int, after int, upto int)
--- for admin
+-- for admin jobs
 -- From where the range begins: what was deleted before it still lies there until the commit.
 DELETE FROM intake_person
  WHERE batch_id = :batch_id AND number > :after AND number <= :upto;
 
 -- statement intake_clear_households(batch_id int, after int, upto int)
--- for admin
+-- for admin jobs
 DELETE FROM intake_household
  WHERE batch_id = :batch_id AND number > :after AND number <= :upto;
 
 -- -- undoing; ${base} as above, ${end} the next batch's
 
 -- statement intake_later(id int, region text) -> one (count int)
--- for admin
+-- for admin jobs
 -- Batches applied after this one, above or below the same place.
 SELECT COUNT(*) FROM intake_batch o JOIN intake_batch b ON b.id = :id
  WHERE o.state = 'applied' AND o.id <> b.id AND o.applied_at >= b.applied_at AND o.id > b.id
    AND (o.region LIKE CONCAT(:region, '%') OR :region LIKE CONCAT(o.region, '%'));
 
 -- statement intake_used(base int, end int) -> one (count int)
--- for admin
+-- for admin jobs
 -- What has been done since with the households that the batch made.
 SELECT (SELECT COUNT(*) FROM case_file WHERE household_id >= :base AND household_id < :end)
      + (SELECT COUNT(*) FROM measure WHERE household_id >= :base AND household_id < :end)
@@ -525,41 +525,41 @@ SELECT (SELECT COUNT(*) FROM case_file WHERE household_id >= :base AND household
            AND NOT (id >= :base AND id < :end));
 
 -- statement intake_undo_causes(base int, end int)
--- for admin
+-- for admin jobs
 DELETE FROM spell_cause WHERE spell_id >= :base AND spell_id < :end;
 
 -- statement intake_undo_events(base int, end int)
--- for admin
+-- for admin jobs
 DELETE FROM event WHERE id >= :base AND id < :end;
 
 -- statement intake_undo_assignments(base int, end int)
--- for admin
+-- for admin jobs
 DELETE FROM assignment WHERE id >= :base AND id < :end;
 
 -- statement intake_undo_memberships(base int, end int)
--- for admin
+-- for admin jobs
 DELETE FROM membership WHERE id >= :base AND id < :end;
 
 -- statement intake_undo_people(base int, end int)
--- for admin
+-- for admin jobs
 DELETE FROM person WHERE id >= :base AND id < :end;
 
 -- statement intake_undo_spells(base int, end int)
--- for admin
+-- for admin jobs
 DELETE FROM spell WHERE id >= :base AND id < :end;
 
 -- statement intake_undo_households(base int, end int)
--- for admin
+-- for admin jobs
 DELETE FROM household WHERE id >= :base AND id < :end;
 
 -- statement intake_undo_helpers(base int, end int)
--- for admin
+-- for admin jobs
 -- Those whom nobody else has been given since.
 DELETE r FROM helper r LEFT JOIN assignment a ON a.helper_id = r.id
  WHERE r.id >= :base AND r.id < :end AND a.id IS NULL;
 
 -- statement intake_restore_people(batch_id int)
--- for admin
+-- for admin jobs
 UPDATE intake_was_person w STRAIGHT_JOIN person p ON p.id = w.person_id STRAIGHT_JOIN membership m ON m.id = w.membership_id
    SET p.name = w.name, p.name_key = w.name_key, p.id_kind = w.id_kind, p.id_index = w.id_index,
        p.id_sealed = w.id_sealed, m.relation = w.relation, p.ethnic = w.ethnic,
@@ -568,7 +568,7 @@ UPDATE intake_was_person w STRAIGHT_JOIN person p ON p.id = w.person_id STRAIGHT
  WHERE w.batch_id = :batch_id;
 
 -- statement intake_restore_households(batch_id int)
--- for admin
+-- for admin jobs
 UPDATE intake_was_household w STRAIGHT_JOIN household h ON h.id = w.household_id STRAIGHT_JOIN spell p ON p.id = w.spell_id
    SET h.region = w.region, h.team = w.team, h.address_index = w.address_index,
        h.address_sealed = w.address_sealed, p.kind = w.kind, p.attribute = w.attribute,
@@ -576,17 +576,17 @@ UPDATE intake_was_household w STRAIGHT_JOIN household h ON h.id = w.household_id
  WHERE w.batch_id = :batch_id;
 
 -- statement intake_restore_assignments(batch_id int)
--- for admin
+-- for admin jobs
 UPDATE intake_was_household w STRAIGHT_JOIN assignment a ON a.id = w.assignment_id SET a.to_on = NULL
  WHERE w.batch_id = :batch_id;
 
 -- statement intake_unset_causes(batch_id int)
--- for admin
+-- for admin jobs
 DELETE c FROM intake_was_household w STRAIGHT_JOIN spell_cause c ON c.spell_id = w.spell_id
  WHERE w.batch_id = :batch_id;
 
 -- statement intake_restore_causes(batch_id int)
--- for admin
+-- for admin jobs
 INSERT INTO spell_cause (spell_id, position, cause)
 SELECT w.spell_id, n.n, SUBSTRING_INDEX(SUBSTRING_INDEX(w.causes, ',', n.n), ',', -1)
   FROM intake_was_household w
@@ -597,11 +597,11 @@ SELECT w.spell_id, n.n, SUBSTRING_INDEX(SUBSTRING_INDEX(w.causes, ',', n.n), ','
  WHERE w.batch_id = :batch_id AND w.causes IS NOT NULL;
 
 -- statement intake_forget_people(batch_id int)
--- for admin
+-- for admin jobs
 DELETE FROM intake_was_person WHERE batch_id = :batch_id;
 
 -- statement intake_forget_households(batch_id int)
--- for admin
+-- for admin jobs
 DELETE FROM intake_was_household WHERE batch_id = :batch_id;
 
 -- -- export: a page of households, then the people of that page
@@ -612,7 +612,7 @@ DELETE FROM intake_was_household WHERE batch_id = :batch_id;
 
 -- statement register_households(beyond text, after_region text, after_id int, today day)
 --   -> many register_household
--- for admin
+-- for admin office
 SELECT h.id, h.code, h.region, h.team, h.address_index, h.address_sealed, p.kind, p.attribute,
        (SELECT GROUP_CONCAT(c.cause ORDER BY c.position SEPARATOR ',')
           FROM spell_cause c WHERE c.spell_id = p.id),
@@ -635,7 +635,7 @@ SELECT h.id, h.code, h.region, h.team, h.address_index, h.address_sealed, p.kind
 
 -- statement register_people(after_region text, after_id int, upto_region text, upto_id int, today day)
 --   -> many register_person
--- for admin
+-- for admin office
 -- In the order of the households.
 SELECT m.household_id, p.name, m.relation, p.id_kind, p.id_index, p.id_sealed, p.ethnic, p.schooling,
        p.health, p.labour, p.work, p.phone_index, p.phone_sealed

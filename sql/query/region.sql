@@ -3,7 +3,7 @@
 -- row region: code text, parent text, level text, name text, phone text
 
 -- statement region_find(code text) -> one region
--- for public lookup office admin
+-- for public lookup office admin jobs
 SELECT code, parent, level, name, phone FROM region WHERE code = :code;
 
 -- statement region_below(parent text) -> many region

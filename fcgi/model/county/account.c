@@ -16,10 +16,10 @@
 
 static const struct {
     const char *role, *text;
-    bool publishes;
+    bool publishes, exports;
 } roles[] = {
-    {"editor", "编辑", false},
-    {"publisher", "审核发布", true},
+    {"editor", "编辑", false, false},
+    {"publisher", "审核发布", true, true},
 };
 
 #define ROLES (sizeof roles / sizeof roles[0])
@@ -33,6 +33,7 @@ bool account_may(const struct actor *actor, int permission) {
         case SIGNED_IN:
         case MAY_WRITE: return true;
         case MAY_PUBLISH: return roles[i].publishes;
+        case MAY_EXPORT: return roles[i].exports;
         default: return false;
         }
     }

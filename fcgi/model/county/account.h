@@ -17,7 +17,9 @@ enum permission {
     ANYONE = 0,
     SIGNED_IN,   /* any account */
     MAY_WRITE,   /* drafts of policies and announcements */
-    MAY_PUBLISH, /* publish, correct and withdraw */
+    MAY_PUBLISH, /* publish, correct and withdraw; have a register file of another applied, or
+                    undone */
+    MAY_EXPORT,  /* take the register out with full names and numbers */
 };
 
 /* Who acts: from the session, for this request. */

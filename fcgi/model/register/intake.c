@@ -52,6 +52,10 @@ const char *const intake_headings[INTAKE_COLUMNS] = {
     "脱贫日期", "帮扶责任人",   "帮扶单位", "帮扶电话",
 };
 
+bool intake_is_required(enum intake_column column) {
+    return columns[column].required;
+}
+
 static const struct label states[] = {
     {"running", "在册"},     {"lifted", "脱贫"}, {"removed", "清退"},
     {"natural", "自然减少"}, {NULL, NULL},

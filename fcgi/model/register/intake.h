@@ -42,6 +42,9 @@ enum intake_column {
 /* Their headings, static. */
 extern const char *const intake_headings[INTAKE_COLUMNS];
 
+/* intake_is_required(column): no file goes without it. */
+bool intake_is_required(enum intake_column column);
+
 /* One sentence of the report. ${row} 0: the whole file; ${column} NULL: the whole row. */
 struct intake_said {
     size_t row;

@@ -130,15 +130,22 @@ enum status intake_begin(struct intake **out, struct arena *a, struct db *db,
                          const struct intake_watch *watch, struct str region, struct str file,
                          struct str login, int64_t now) {
     struct row_region *place;
-    struct row_intake_villages *villages;
     enum status st = region_find(&place, db, region);
     if (st != OK) return st;
-    struct intake *in = make(a, db, report, watch, region, now);
-    in->keys = keys;
     st = q_intake_batch_add(db, region, text_clip(file, 200), now, login);
     if (st != OK) return st;
-    in->id = db_insert_id(db);
-    st = q_intake_villages(&villages, &in->village_count, db, in->region, in->beyond);
+    return intake_stage(out, a, db, keys, report, watch, db_insert_id(db), region, now);
+}
+
+enum status intake_stage(struct intake **out, struct arena *a, struct db *db,
+                         const struct seal_keys *keys, struct intake_report *report,
+                         const struct intake_watch *watch, int64_t id, struct str region,
+                         int64_t now) {
+    struct row_intake_villages *villages;
+    struct intake *in = make(a, db, report, watch, region, now);
+    in->keys = keys;
+    in->id = id;
+    enum status st = q_intake_villages(&villages, &in->village_count, db, in->region, in->beyond);
     if (st != OK) return st;
     in->villages = ARENA_ARRAY(a, struct row_intake_villages, in->village_count + 1);
     for (size_t i = 0; i < in->village_count; i++) {
@@ -154,7 +161,7 @@ enum status intake_load(struct intake **out, struct arena *a, struct db *db,
     struct row_intake_batch *batch;
     enum status st = q_intake_batch_find(&batch, db, id);
     if (st != OK) return st;
-    if (!str_is(batch->state, "checked")) return CONFLICT;
+    if (!str_is(batch->state, "checked") && !str_is(batch->state, "applying")) return CONFLICT;
     *out = make(a, db, report, watch, batch->region, now);
     (*out)->id = id;
     return OK;
@@ -681,7 +688,7 @@ static enum status may_undo(const char **why, struct db *db, const struct row_in
     struct row_intake_used *used;
     int64_t base = batch->id << 32;
     *why = "这一批没有写进登记表，或者已经撤销";
-    if (!str_is(batch->state, "applied")) return CONFLICT;
+    if (!str_is(batch->state, "applied") && !str_is(batch->state, "undoing")) return CONFLICT;
     enum status st = q_intake_later(&later, db, batch->id, batch->region);
     if (st == OK) st = q_intake_used(&used, db, base, (batch->id + 1) << 32);
     if (st != OK) return st;

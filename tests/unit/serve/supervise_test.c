@@ -17,6 +17,7 @@ static struct told {
     volatile double born_at[SLOTS];
 } * told;
 
+static void (*extra)(void *arg); /* mostly NULL */
 static int socket_given;
 static pid_t supervisor;
 
@@ -79,7 +80,7 @@ static void start(int workers, void (*work)(int, void *), int *arg) {
     setpgid(0, 0);
     signal(SIGSEGV, SIG_DFL); /* cmocka has taken it, and would go on with the tests in here */
     dup2(open("/dev/null", O_WRONLY), STDERR_FILENO);
-    supervise(workers, socket_given, work, arg);
+    supervise(workers, socket_given, work, extra, arg);
     _exit(42);
 }
 
