@@ -73,7 +73,7 @@ static enum status fill_said(struct view_office_import *v, const struct request 
              s->is_note ? str_format(a, "（提示）" STR_FMT, STR_ARG(s->what)) : s->what, s->todo}};
     }
     v->faults = imports_table(rq, &t);
-    v->report = link_office_import(a, b->id, "report", STR_NONE);
+    v->report = link_office_import(a, b->id, "report.csv", STR_NONE);
     v->faults_note = str_format(a, "%lld 处错误，%lld 处提示%s。", (long long)b->faults,
                                 (long long)b->notes,
                                 count == SHOWN ? "；这里先列前面的，全部的在下载里" : "");

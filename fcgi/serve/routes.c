@@ -81,7 +81,7 @@ const struct route routes[] = {
     {  OFFICE, POST,  "/office/imports/{id}/apply", office_import_apply,    MAY_PUBLISH, NULL,                 NO_STORE, 4 * KIB,  false },
     {  OFFICE, POST,  "/office/imports/{id}/drop",  office_import_drop,     MAY_WRITE,   NULL,                 NO_STORE, 4 * KIB,  false },
     {  OFFICE, POST,  "/office/imports/{id}/undo",  office_import_undo,     MAY_PUBLISH, NULL,                 NO_STORE, 4 * KIB,  false },
-    {  OFFICE, GET,   "/office/imports/{id}/report", office_import_report,  MAY_WRITE,   NULL,                 NO_STORE, 0,        false },
+    {  OFFICE, GET,   "/office/imports/{id}/report.csv", office_import_report, MAY_WRITE,   NULL,                 NO_STORE, 0,        false },
     {  OFFICE, GET,   "/office/imports/{id}/{part}", office_import_part,    MAY_WRITE,   &office_import_part_fields, NO_STORE, 0,   false },
     {  OFFICE, GET,   "/healthz",                   operate_health,         ANYONE,      NULL,                 NO_STORE, 0,        true  },
     {  OFFICE, GET,   "/readyz",                    operate_ready,          ANYONE,      NULL,                 NO_STORE, 0,        true  },

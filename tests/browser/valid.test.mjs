@@ -95,6 +95,16 @@ async function office() {
   const fetched = async (name, path) => keep(name, await (await go(page, path)).text());
   await fetched('/office/login', '/office/login');
   await signIn(page, accountOf('editor'));
+  // A register file, until the job has read it: the page of the batch and of its parts.
+  const imported = async (name, text) => {
+    await go(page, '/office/imports/new');
+    await page.setInputFiles('#file', { name: `${name}.csv`, mimeType: 'text/csv', buffer: Buffer.from(text) });
+    await page.locator('button.call').click();
+    await page.locator('.mark', { hasText: /没有导入|等别人采用/ }).waitFor();
+    const batch = new URL(page.url()).pathname;
+    await fetched(`/office/imports/{id} ${name}`, batch);
+    for (const part of ['new', 'suspects']) await fetched(`/office/imports/{id}/{id} ${part}`, `${batch}/${part}`);
+  };
   const title = `校验用的草稿 ${Date.now().toString(36)}`;
   for (const kind of ['policy', 'notice']) {
     await fetched(`/office/articles/new?kind=${kind}`, `/office/articles/new?kind=${kind}`);
@@ -116,6 +126,10 @@ async function office() {
   await fetched('/office/lists', '/office/lists');
   // What waits for a list depends on the day the demo county was made; the page is there either way.
   await fetched('/office/lists/new?', '/office/lists/new?kind=entry&stop=village_notice&region=990123102001');
+  await fetched('/office/households/export', '/office/households/export');
+  await fetched('/office/imports/new', '/office/imports/new');
+  await imported('refused', '户编号,姓名\r\n1,=张\r\n');
+  await fetched('/office/imports', '/office/imports');
   await fetched('/office', '/office');
   await fetched('/office/articles', '/office/articles');
   await fetched('/office/articles?state=draft', '/office/articles?state=draft');

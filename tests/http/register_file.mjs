@@ -47,7 +47,7 @@ export const cookies = (who) => [...who.cookies].map(([name, value]) => `${name}
 // As it is, to an address of the portal.
 export function sendRaw(who, path, type, body, headers = {}) {
   return request('POST', path, {
-    body,
+    body, fresh: true,
     headers: { 'Content-Type': type, 'Content-Length': body.length, Cookie: cookies(who),
       'Sec-Fetch-Site': 'same-origin', ...headers },
   });
