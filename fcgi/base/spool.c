@@ -131,6 +131,7 @@ void spool_sweep(const char *dir, bool (*kept)(void *arg, struct str name), void
                  int64_t seconds) {
     DIR *d = opendir(dir);
     if (!d) return;
+    /* cppcheck-suppress readdirCalled ; one thread, and readdir_r is deprecated */
     for (struct dirent *e; (e = readdir(d));) {
         struct str name = str_from(e->d_name);
         struct stat st;

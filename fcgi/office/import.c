@@ -108,15 +108,25 @@ static void fill_facts(struct view_office_import *v, const struct request *rq,
     fact(v, "文件里没有", number(a, "# 户", b->households_missing));
     v->parts = ARENA_ARRAY(a, struct view_office_import_link, 8);
     if (str_is(b->state, "checked")) {
-        part(v, rq, b, "new", "新增的户", number(a, "# 户", b->households_new));
-        part(v, rq, b, "joining", "已有的户里新增的人", STR("按户列出"));
-        part(v, rq, b, "households", "更正的户",
-             number(a, "# 户，原来是什么、改成什么", b->households_changed));
-        part(v, rq, b, "people", "更正的人",
-             number(a, "# 人，原来是什么、改成什么", b->people_changed));
-        part(v, rq, b, "same", "没有变化的户", STR("人也都没有变化的"));
-        part(v, rq, b, "missing", "登记里有、文件里没有的户",
-             number(a, "# 户，导入不会动它们", b->households_missing));
+        if (b->households_new) {
+            part(v, rq, b, "new", "新增的户", number(a, "# 户", b->households_new));
+        }
+        if (b->people_new && same + b->households_changed > 0) {
+            part(v, rq, b, "joining", "已有的户里新增的人", STR("按户列出"));
+        }
+        if (b->households_changed) {
+            part(v, rq, b, "households", "更正的户",
+                 number(a, "# 户，原来是什么、改成什么", b->households_changed));
+        }
+        if (b->people_changed) {
+            part(v, rq, b, "people", "更正的人",
+                 number(a, "# 人，原来是什么、改成什么", b->people_changed));
+        }
+        if (same > 0) part(v, rq, b, "same", "没有变化的户", STR("人也都没有变化的"));
+        if (b->households_missing) {
+            part(v, rq, b, "missing", "登记里有、文件里没有的户",
+                 number(a, "# 户，导入不会动它们", b->households_missing));
+        }
     }
     part(v, rq, b, "suspects", "疑似重复的户", STR("并排列出，请核对"));
 }

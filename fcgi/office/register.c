@@ -103,6 +103,7 @@ static enum status show_list(struct request *rq, struct response *rs, struct str
         .frame = frame_new(rq, STR("户"), "households"),
         .action = link_office_households(rq->arena, STR_NONE, STR_NONE, (struct cursor){0, 0}),
         .make = link_office_household_new(),
+        .export = link_office_export(false),
         .token = rq->token,
         .query = query,
         .rows = rows_of(rq, rows, count),

@@ -60,8 +60,8 @@ struct url link_office_deed(struct arena *a, struct str code, const char *what, 
 struct url link_office_lists(void);
 struct url link_office_list_new(struct arena *a, struct str kind, struct str stop,
                                 struct str region);
-/* Register files. ${part}: "" or apply drop undo report.csv new joining people households same missing
- * suspects; ${after}: the place in such a list, may be empty. */
+/* Register files. ${part}: "" or apply drop undo report.csv new joining people households same
+ * missing suspects; ${after}: the place in such a list, may be empty. */
 struct url link_office_imports(struct arena *a, int64_t before);
 struct url link_office_import_new(void);
 struct url link_office_import(struct arena *a, int64_t id, const char *part, struct str after);

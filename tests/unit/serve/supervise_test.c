@@ -151,6 +151,27 @@ static void test_as_many_as_asked(void **state) {
     for (int i = 0; i < 3; i++) assert_false(is_alive(told->pids[i]));
 }
 
+/* The one more that does something else: once, replaced like the others, and told to stop. */
+static void do_extra(void *arg) {
+    work_quietly(99, arg);
+}
+
+static void test_one_more(void **state) {
+    (void)state;
+    int hand = 0;
+    extra = do_extra;
+    start(2, work_quietly, &hand);
+    extra = NULL;
+    assert_true(wait_born(3, 5));
+    usleep(300000);
+    assert_int_equal(told->born, 3);
+    for (int i = 0; i < 3; i++) kill(told->pids[i], SIGKILL);
+    assert_true(wait_born(6, 5));
+    kill(supervisor, SIGTERM);
+    assert_int_equal(wait_end(5), 42);
+    assert_int_equal(told->finished, 3);
+}
+
 /* One that dies, by whatever signal, is replaced at once; the others go on. */
 static void test_replaced(void **state) {
     (void)state;
@@ -255,9 +276,9 @@ static void test_orphans(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        CASE(test_as_many_as_asked), CASE(test_replaced), CASE(test_leaving_is_dying),
-        CASE(test_dying_young),      CASE(test_drains),   CASE(test_interrupt),
-        CASE(test_killed_at_last),   CASE(test_orphans),
+        CASE(test_as_many_as_asked), CASE(test_one_more),       CASE(test_replaced),
+        CASE(test_leaving_is_dying), CASE(test_dying_young),    CASE(test_drains),
+        CASE(test_interrupt),        CASE(test_killed_at_last), CASE(test_orphans),
     };
     return cmocka_run_group_tests_name("serve/supervise", tests, NULL, NULL);
 }
