@@ -66,8 +66,9 @@ static void show(const char *what, const struct reseal *r, int64_t all, double b
     if (!r->done && now - shown < (tty ? 0.2 : 5)) return;
     shown = now;
     double speed = passed > 0 ? (double)r->seen / passed : 0;
-    fprintf(stderr, "%s%s %lld of %lld, %.0f a second%s", tty ? "\r" : "", what, (long long)r->seen,
-            (long long)all, speed, tty && !r->done ? "   " : "\n");
+    fprintf(stderr, "%s%s %lld", tty ? "\r" : "", what, (long long)r->seen);
+    if (all > 0) fprintf(stderr, " of %lld", (long long)all);
+    fprintf(stderr, ", %.0f a second%s", speed, tty && !r->done ? "   " : "\n");
 }
 
 static int run(struct cli *c, const char *what, int64_t all,
@@ -108,8 +109,21 @@ static int reseal(void) {
     if (rc != EXIT_DONE) return rc;
     if (reseal_counts(&people, &codes, c.db) != OK) return EXIT_SYSTEM;
     rc = run(&c, "people", people, reseal_people);
+    static const struct {
+        const char *what;
+        enum status (*batch)(struct reseal *, struct db *, const struct seal_keys *);
+    } others[] = {
+        {"addresses", reseal_addresses},
+        {"people kept for undoing", reseal_kept_people},
+        {"addresses kept for undoing", reseal_kept_addresses},
+    };
     int other = run(&c, "query codes", codes, reseal_codes);
-    return rc > other ? rc : other;
+    if (other > rc) rc = other;
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        other = run(&c, others[i].what, 0, others[i].batch);
+        if (other > rc) rc = other;
+    }
+    return rc;
 }
 
 /* --- retire --- */
@@ -132,6 +146,14 @@ static int retire(const char *text) {
     if (reseal_find_uses(&uses, c.db, (uint8_t)id) != OK) return EXIT_SYSTEM;
     if (uses.people) {
         return refuse(uses.people, "people are still under it", "run `mingbai keys reseal` first");
+    }
+    if (uses.addresses || uses.kept) {
+        return refuse(uses.addresses + uses.kept, "addresses and rows kept for undoing are under it",
+                      "run `mingbai keys reseal` first");
+    }
+    if (uses.waiting) {
+        return refuse(uses.waiting, "register files wait that were read under it",
+                      "apply or drop them first: `mingbai import list`");
     }
     if (uses.codes) {
         return refuse(uses.codes, "query codes are still under it",

@@ -165,6 +165,13 @@ enum status connection_open(struct db *db) {
 enum status connection_begin(struct db *db) {
     enum status st = connection_open(db);
     if (st != OK || db->begun) return st;
+    if (db->is_long) {
+        /* Of rows that are not committed yet the optimizer knows nothing: by index, whatever it
+         * thinks of their number. */
+        st = connection_command(db, "SET SESSION max_seeks_for_key = 1");
+        if (st == OK) st = connection_command(db, "SET TRANSACTION ISOLATION LEVEL READ COMMITTED");
+        if (st != OK) return st;
+    }
     st = connection_command(db,
                             db->read_only ? "START TRANSACTION READ ONLY" : "START TRANSACTION");
     if (st == OK) db->begun = true;

@@ -26,7 +26,7 @@ struct db {
     MYSQL_STMT **prepared; /* by statement; NULL until first used on this connection */
     MYSQL_STMT **wide;     /* the same for DB_INSERT_ROWS rows; insert.c */
     struct arena *arena;
-    bool read_only, begun;
+    bool read_only, is_long, begun;
     unsigned asked;
     int64_t changed, insert_id;
     int64_t retry_at_ms;

@@ -72,6 +72,11 @@ void db_free(struct db *db);
  * starts with the first statement; a unit that asks nothing costs nothing. */
 void db_use(struct db *db, struct arena *a, bool read_only);
 
+/* db_use_long(db, a): as db_use for writing, for work that takes minutes: READ COMMITTED, so that
+ * each statement sees what was committed when it began, and INSERT … SELECT locks nothing of what
+ * it reads. Until the next db_use. */
+void db_use_long(struct db *db, struct arena *a);
+
 /* db_commit(db): ends the unit and keeps it. BUSY if the server went away, or the transaction was
  * the victim of a deadlock: nothing is known to be kept. db_rollback: ends it and keeps nothing. */
 enum status db_commit(struct db *db);
@@ -100,8 +105,8 @@ enum status db_run_many(void **rows, size_t *count, struct db *db, size_t statem
 /* db_insert(db, statement, rows, count, size): an "INSERT … VALUES (…)" for ${count} rows at a
  * time;
  * ${rows} is an array of the statement's parameter structs (struct q_…), ${size} bytes each. For
- * commands that load: a trip to the server for fifty rows. */
-#define DB_INSERT_ROWS 50
+ * commands that load: a trip to the server for a hundred rows. */
+#define DB_INSERT_ROWS 100
 enum status db_insert(struct db *db, size_t statement, const void *rows, size_t count, size_t size);
 
 /* db_script(db, sql, name): runs the statements of a migration or grant file one after another,

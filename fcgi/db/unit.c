@@ -8,7 +8,13 @@ void db_use(struct db *db, struct arena *a, bool read_only) {
     db_rollback(db);
     db->arena = a;
     db->read_only = read_only;
+    db->is_long = false;
     db->asked = 0;
+}
+
+void db_use_long(struct db *db, struct arena *a) {
+    db_use(db, a, false);
+    db->is_long = true;
 }
 
 static enum status finish(struct db *db, const char *how) {

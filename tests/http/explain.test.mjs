@@ -91,6 +91,7 @@ describe('the plan of', () => {
         for (const [param, type] of params) {
           text = text.replaceAll(new RegExp(`:${param}\\b`, 'g'), value(param, type));
         }
+        if (/^(SET SESSION|((UNLOCK|LOCK|TRUNCATE) TABLES?))\b/.test(body)) return; // has no plan
         const plan = table(sql(`SET SESSION max_seeks_for_key = 1; EXPLAIN ${text};`));
         if (/^INSERT\b/.test(body) && !/\bSELECT\b/.test(body)) return; // writes one row, reads none
         const names = aliases(body);

@@ -57,6 +57,10 @@ bool account_is_role(struct str role) {
     return false;
 }
 
+enum status account_find(struct row_account **out, struct db *db, struct str login) {
+    return q_account_by_login(out, db, login);
+}
+
 enum status account_check(struct row_account **out, struct db *db, struct str login,
                           struct str password) {
     enum status st = q_account_by_login(out, db, login);

@@ -36,6 +36,9 @@ struct str account_role_text(struct str role);
 /* account_is_role(role): a role there is. */
 bool account_is_role(struct str role);
 
+/* account_find(out, db, login): the account, disabled or not; NOT_FOUND. */
+enum status account_find(struct row_account **out, struct db *db, struct str login);
+
 /* account_check(out, db, login, password): the account these two belong to. DENIED for an unknown
  * login, a wrong password, and a disabled account alike, at the same cost. */
 enum status account_check(struct row_account **out, struct db *db, struct str login,

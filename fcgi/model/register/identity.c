@@ -85,6 +85,10 @@ struct str identity_explain(struct arena *a, enum identity_fault fault, struct s
     return STR_NONE;
 }
 
+struct str identity_lookup(struct str number) {
+    return number.n == DISABLED_DIGITS ? str_slice(number, 0, IDENTITY_DIGITS) : number;
+}
+
 struct str identity_kin(struct str number) {
     return str_slice(number, 0, KIN_DIGITS);
 }
@@ -132,7 +136,19 @@ struct str identity_chain(struct arena *a, const struct seal_keys *keys) {
 }
 
 struct str identity_index(struct arena *a, const struct seal_keys *keys, struct str number) {
-    return index_under(a, keys, current(keys), "id", number);
+    uint8_t *out = arena_alloc(a, SEAL_INDEX_BYTES);
+    seal_index(out, keys, IDENTITY_NUMBER, number);
+    return (struct str){(const char *)out, SEAL_INDEX_BYTES};
+}
+
+struct str identity_alike(struct arena *a, const struct seal_keys *keys, struct str name_key,
+                          struct str number) {
+    struct str born = str_slice(number, BIRTH_AT, KIN_DIGITS);
+    if (number.n != IDENTITY_DIGITS || !str_is_digits(born)) return STR_NONE;
+    uint8_t *out = arena_alloc(a, SEAL_INDEX_BYTES);
+    struct str both = str_format(a, STR_FMT ":" STR_FMT, STR_ARG(born), STR_ARG(name_key));
+    seal_index(out, keys, "alike", both);
+    return (struct str){(const char *)out, IDENTITY_ALIKE};
 }
 
 void identity_indexes(struct str out[IDENTITY_INDEXES], struct arena *a,
@@ -140,7 +156,7 @@ void identity_indexes(struct str out[IDENTITY_INDEXES], struct arena *a,
     uint8_t ids[SEAL_INDEX_KEYS_MAX];
     size_t count = seal_index_ids(ids, keys);
     for (size_t i = 0; i < IDENTITY_INDEXES; i++) {
-        out[i] = index_under(a, keys, ids[i < count ? i : 0], "id", number);
+        out[i] = index_under(a, keys, ids[i < count ? i : 0], IDENTITY_NUMBER, number);
     }
 }
 

@@ -35,6 +35,9 @@ char identity_check_digit(const char first[IDENTITY_DIGITS - 1]);
 /* identity_explain(a, fault, number): a sentence that says what to do; carries no digit of it. */
 struct str identity_explain(struct arena *a, enum identity_fault fault, struct str number);
 
+/* identity_lookup(number): what a number is found by: of a disability certificate the first 18. */
+struct str identity_lookup(struct str number);
+
 /* identity_kin(number): the digits that tell where and when somebody was born. Guesses at a whole
  * number from what a neighbour knows differ only after them, so misses are counted under them. */
 struct str identity_kin(struct str number);
@@ -51,6 +54,19 @@ bool identity_is_code(struct str code);
  * keys): the same for household.query_chain. Who writes an index writes its key beside it. */
 int64_t identity_index_key(const struct seal_keys *keys);
 struct str identity_chain(struct arena *a, const struct seal_keys *keys);
+
+/* What a digest is of; the purposes of base/seal.h. */
+#define IDENTITY_NUMBER  "id"
+#define IDENTITY_PHONE   "phone"
+#define IDENTITY_ADDRESS "address"
+
+/* identity_alike(a, keys, name_key, number): a short keyed digest of a name and the birthday in a
+ * number, for person.alike: who has it too may be the same person under another number. STR_NONE
+ * for a number without a birthday. Under the current key only; while keys change, some suspicions
+ * are missed. */
+#define IDENTITY_ALIKE 8
+struct str identity_alike(struct arena *a, const struct seal_keys *keys, struct str name_key,
+                          struct str number);
 
 /* identity_indexes(out, a, keys, number): the index of ${number} under every key in use, to look it
  * up while keys are being changed; the current one first, and again where there are fewer keys. */

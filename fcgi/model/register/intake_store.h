@@ -2,11 +2,12 @@
  * A register file in the database: staged line by line, compared with the register, applied in the
  * caller's unit of work, undone as a whole.
  *
- *     intake_begin -> intake_take (each line) -> intake_compare -> intake_apply | rolled back
+ *     intake_begin -> intake_take (each line) -> intake_compare -> intake_apply | commit: it waits
  *     later, by another person:  intake_load -> intake_compare -> intake_apply
- *     intake_undo
+ *     intake_undo, intake_drop; after every commit of either kind: intake_sweep
  *
- * Everything happens in the one transaction of the caller, who commits or rolls back.
+ * Everything but intake_sweep happens in the one unit of the caller, who commits or rolls back. Begin
+ * it with db_use_long: only then does comparing lock nothing of the register.
  */
 #ifndef MODEL_REGISTER_INTAKE_STORE_H
 #define MODEL_REGISTER_INTAKE_STORE_H
@@ -56,11 +57,33 @@ int64_t intake_id(const struct intake *in);
  * what should be looked at and what would change is said. INVALID after any fault. */
 enum status intake_compare(struct intake_counts *counts, struct intake *in);
 
-/* intake_apply(in, login): all of it into the register; the staged lines go. */
+/* intake_may_apply(in, login): DENIED if the batch waited for a second person and ${login} is the
+ * first; to be asked before the long work. */
+enum status intake_may_apply(const struct intake *in, struct str login);
+
+/* intake_apply(in, login): all of it into the register. DENIED if the batch waited for a second
+ * person and ${login} is the first. CONFLICT if somebody entered one of its households meanwhile. */
 enum status intake_apply(struct intake *in, struct str login);
 
-/* intake_undo(db, id, login, now): the register as before the batch. NOT_FOUND, or CONFLICT with
- * ${*why} when it was not applied, a later batch stands on it, or its households were worked on. */
+/* intake_undo(why, db, id, login, now): the register as before the batch. NOT_FOUND, or CONFLICT with
+ * ${*why} when it was not applied, a later batch stands on it, or anything it wrote was changed since
+ * (then intake_touched tells what). */
 enum status intake_undo(const char **why, struct db *db, int64_t id, struct str login, int64_t now);
+
+/* intake_touched(count, report, db, id): what the batch wrote and somebody changed since, each with
+ * its household's code and, where there is one, the line in the file; at most a few hundred. The
+ * report may be NULL. */
+enum status intake_touched(size_t *count, struct intake_report *report, struct db *db, int64_t id);
+
+/* intake_drop(why, db, id, login, now): a batch that waits and nobody wants. NOT_FOUND, or CONFLICT
+ * with ${*why} if it does not wait. */
+enum status intake_drop(const char **why, struct db *db, int64_t id, struct str login, int64_t now);
+
+/* intake_waiting(rows, count, db): the batches that wait, oldest first, at most 200. */
+enum status intake_waiting(struct row_intake_batch **rows, size_t *count, struct db *db);
+
+/* intake_sweep(db): deletes the lines of batches that no longer wait, also of a run that was killed
+ * after its commit. Commits by itself, several times; nothing is lost if it fails or is killed. */
+enum status intake_sweep(struct db *db);
 
 #endif
