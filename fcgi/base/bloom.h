@@ -1,7 +1,7 @@
 /*
- * "Was this there before?" in a fixed 16 MiB, however many were: a Bloom filter over digests. It may
- * say yes by mistake (for 2,000,000 of them about once in a million times), never no. Who was told
- * yes looks for the other one.
+ * "Was this there before?" in a fixed 16 MiB, however many were: a Bloom filter over digests. It
+ * may say yes by mistake (for 2,000,000 of them about once in a million times), never no. Who was
+ * told yes looks for the other one.
  */
 #ifndef BASE_BLOOM_H
 #define BASE_BLOOM_H

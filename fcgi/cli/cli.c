@@ -78,8 +78,8 @@ int cli_person(struct str *who, struct cli *c, int argc, char **argv) {
     return EXIT_DONE;
 }
 
-enum status cli_note(struct cli *c, struct str who, const char *action, const char *kind, int64_t id,
-                     struct str region, struct str detail) {
+enum status cli_note(struct cli *c, struct str who, const char *action, const char *kind,
+                     int64_t id, struct str region, struct str detail) {
     const struct actor actor = {
         .id = INT64_MIN, .login = who, .name = who, .role = STR("command"), .region = region};
     return audit_add(c->db, &actor, action, kind, id, detail, date_now());

@@ -62,9 +62,9 @@ int cli_import_list(int argc, char **argv);
  * account or it is disabled. */
 int cli_person(struct str *who, struct cli *c, int argc, char **argv);
 
-/* cli_note(c, who, action, kind, id, region, detail): a line in the office's record of deeds, within
- * the unit of work that does the deed. */
-enum status cli_note(struct cli *c, struct str who, const char *action, const char *kind, int64_t id,
-                     struct str region, struct str detail);
+/* cli_note(c, who, action, kind, id, region, detail): a line in the office's record of deeds,
+ * within the unit of work that does the deed. */
+enum status cli_note(struct cli *c, struct str who, const char *action, const char *kind,
+                     int64_t id, struct str region, struct str detail);
 
 #endif

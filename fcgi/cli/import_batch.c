@@ -1,6 +1,6 @@
 /*
- * `mingbai import list`, `import drop BATCH`, `import undo BATCH`: batches that wait, one that nobody
- * wants, one that should not have been. Files are read and applied in import_register.c.
+ * `mingbai import list`, `import drop BATCH`, `import undo BATCH`: batches that wait, one that
+ * nobody wants, one that should not have been. Files are read and applied in import_register.c.
  */
 #include <stdio.h>
 
@@ -83,12 +83,12 @@ int cli_import_list(int argc, char **argv) {
     if (intake_waiting(&rows, &count, c.db) != OK) return EXIT_SYSTEM;
     for (size_t i = 0; i < count; i++) {
         const struct row_intake_batch *b = &rows[i];
-        printf("第 %lld 批  " STR_FMT "  " STR_FMT "  " STR_FMT
-               "  " STR_FMT "  新增 %lld 户 %lld 人，更正 %lld 户 %lld 人\n",
-               (long long)b->id, STR_ARG(date_iso(c.arena, date_day(b->made_at))), STR_ARG(b->made_by),
-               STR_ARG(b->region), STR_ARG(b->file), (long long)b->households_new,
-               (long long)b->people_new, (long long)b->households_changed,
-               (long long)b->people_changed);
+        printf("第 %lld 批  " STR_FMT "  " STR_FMT "  " STR_FMT "  " STR_FMT
+               "  新增 %lld 户 %lld 人，更正 %lld 户 %lld 人\n",
+               (long long)b->id, STR_ARG(date_iso(c.arena, date_day(b->made_at))),
+               STR_ARG(b->made_by), STR_ARG(b->region), STR_ARG(b->file),
+               (long long)b->households_new, (long long)b->people_new,
+               (long long)b->households_changed, (long long)b->people_changed);
     }
     if (count == 0) printf("没有等着确认的批次\n");
     return EXIT_DONE;

@@ -30,7 +30,7 @@ struct importing {
     struct cli c;
     struct table *table;
     struct intake *in;
-    struct str who, region;
+    struct str who;
     struct intake_report report;
     FILE *csv;
     size_t lines, shown, written;
@@ -150,10 +150,11 @@ static enum status run(struct importing *im, struct intake_counts *counts) {
 static enum status write_all(struct importing *im, bool alone) {
     int64_t id = intake_id(im->in);
     enum status st = intake_apply(im->in, im->who);
-    return st == OK ? cli_note(&im->c, im->who, "register_import", "intake", id, im->region,
-                               alone ? STR("登记表导入，一个人读入并写入")
-                                     : STR("登记表导入，由第二个人写入"))
-                    : st;
+    return st == OK
+               ? cli_note(&im->c, im->who, "register_import", "intake", id, intake_region(im->in),
+                          alone ? STR("登记表导入，一个人读入并写入")
+                                : STR("登记表导入，由第二个人写入"))
+               : st;
 }
 
 /* What becomes of a file without faults. ${alone}: it is applied by who brought it. */
@@ -220,10 +221,9 @@ static int import_file(struct importing *im, const char *path, const char *regio
     struct arena *keep = im->c.arena, *rows = cli_rows();
     db_use_long(im->c.db, rows);
     enum status st = intake_sweep(im->c.db);
-    im->region = str_from(region);
     if (st == OK) {
-        st = intake_begin(&im->in, keep, im->c.db, im->c.keys, &im->report, &watch, im->region,
-                          str_from(file_name(path)), im->who, date_now());
+        st = intake_begin(&im->in, keep, im->c.db, im->c.keys, &im->report, &watch,
+                          str_from(region), str_from(file_name(path)), im->who, date_now());
     }
     if (st == NOT_FOUND) {
         fprintf(stderr, "mingbai: there is no region %s\n", region);

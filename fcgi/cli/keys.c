@@ -148,7 +148,8 @@ static int retire(const char *text) {
         return refuse(uses.people, "people are still under it", "run `mingbai keys reseal` first");
     }
     if (uses.addresses || uses.kept) {
-        return refuse(uses.addresses + uses.kept, "addresses and rows kept for undoing are under it",
+        return refuse(uses.addresses + uses.kept,
+                      "addresses and rows kept for undoing are under it",
                       "run `mingbai keys reseal` first");
     }
     if (uses.waiting) {

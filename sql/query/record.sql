@@ -109,9 +109,11 @@ SELECT p.id, p.name_key, m.household_id, h.code
        LEFT JOIN household h ON h.id = m.household_id
  WHERE p.id_index = :id_index ORDER BY m.household_id IS NULL, p.id LIMIT 4;
 
--- statement record_person_add(name text, name_key text, id_index bytes, id_sealed bytes)
+-- statement record_person_add(name text, name_key text, id_index bytes, id_sealed bytes,
+--   index_key int, alike bytes)
 -- for office
-INSERT INTO person (name, name_key, id_index, id_sealed) VALUES (:name, :name_key, :id_index, :id_sealed);
+INSERT INTO person (name, name_key, id_index, id_sealed, index_key, alike)
+VALUES (:name, :name_key, :id_index, :id_sealed, :index_key, :alike);
 
 -- statement record_member_add(household_id int, person_id int, relation text, from_on day)
 -- for office

@@ -84,6 +84,10 @@ bool identity_query_fits(struct arena *a, const struct seal_keys *keys, struct s
  * chain grows by identity_chain. */
 struct str identity_query_again(struct arena *a, const struct seal_keys *keys, struct str index);
 
+/* Growing waits (casework/limit.h) are counted by digests under the current key alone: the first
+ * question after a rotation finds no misses, as if a day had passed. Whoever guesses gains one more
+ * handful of free tries by it, once a rotation; nobody who waits is locked out for longer. */
+
 /* The indexes: person.id_index of a normalised number, household.query_index of normalised codes.
  */
 struct str identity_index(struct arena *a, const struct seal_keys *keys, struct str number);

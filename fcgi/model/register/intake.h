@@ -66,6 +66,9 @@ void intake_note(struct intake_report *r, size_t row, const char *column, struct
 void intake_say_fault(struct intake_report *r, struct arena *a, enum table_fault fault, size_t row,
                       size_t column);
 
+/* intake_place(a, column): a column without a heading: 第 28 列（AB）; NULL for 0. */
+const char *intake_place(struct arena *a, size_t column);
+
 /* A line that passed, normalised; STR_NONE and DAY_NONE for an empty cell. Words of the register
  * (kind, attribute, causes, status) are codes. All in the arena. */
 struct intake_line {

@@ -62,4 +62,3 @@ enum status intake_apply(struct intake *in, struct str login) {
     if (st == OK) st = intake_by_ranges(in, in->number, "写入", add);
     return st == OK ? q_intake_batch_applied(in->db, in->id, in->now, login) : st;
 }
-

@@ -1,6 +1,7 @@
 /*
- * What a staged file means for the register: whom it knows, what differs, what is wrong, what should
- * be looked at. It happens within the database, by ranges of households, and locks nothing there.
+ * What a staged file means for the register: whom it knows, what differs, what is wrong, what
+ * should be looked at. It happens within the database, by ranges of households, and locks nothing
+ * there.
  */
 #include "base/arena.h"
 #include "model/publish/label.h"
@@ -344,4 +345,3 @@ enum status intake_compare(struct intake_counts *counts, struct intake *in) {
     if (st == OK) st = suspects(in);
     return st == OK ? missing(&counts->households_missing, in) : st;
 }
-

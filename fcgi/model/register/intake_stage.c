@@ -1,6 +1,6 @@
 /*
- * Called by `mingbai import`: a file's lines, checked by intake.c, into the staging tables, a hundred
- * at a time. Numbers, phones and addresses are sealed here and go no further in the clear.
+ * Called by `mingbai import`: a file's lines, checked by intake.c, into the staging tables, a
+ * hundred at a time. Numbers, phones and addresses are sealed here and go no further in the clear.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -105,6 +105,10 @@ size_t intake_lines(const struct intake *in) {
 
 int64_t intake_id(const struct intake *in) {
     return in->id;
+}
+
+struct str intake_region(const struct intake *in) {
+    return in->region;
 }
 
 /* -- staging
@@ -309,4 +313,3 @@ enum status intake_end_staging(struct intake *in) {
     }
     return st == OK && in->report->faults > 0 ? INVALID : st;
 }
-

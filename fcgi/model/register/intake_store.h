@@ -6,8 +6,8 @@
  *     later, by another person:  intake_load -> intake_compare -> intake_apply
  *     intake_undo, intake_drop; after every commit of either kind: intake_sweep
  *
- * Everything but intake_sweep happens in the one unit of the caller, who commits or rolls back. Begin
- * it with db_use_long: only then does comparing lock nothing of the register.
+ * Everything but intake_sweep happens in the one unit of the caller, who commits or rolls back.
+ * Begin it with db_use_long: only then does comparing lock nothing of the register.
  */
 #ifndef MODEL_REGISTER_INTAKE_STORE_H
 #define MODEL_REGISTER_INTAKE_STORE_H
@@ -49,9 +49,10 @@ enum status intake_load(struct intake **out, struct arena *a, struct db *db,
 enum status intake_take(struct intake *in, size_t row, const struct table_cell *cells,
                         size_t count);
 
-/* intake_lines(in), intake_id(in). */
+/* intake_lines(in), intake_id(in), intake_region(in). */
 size_t intake_lines(const struct intake *in);
 int64_t intake_id(const struct intake *in);
+struct str intake_region(const struct intake *in);
 
 /* intake_compare(counts, in): ends the staging and compares; what is wrong with whole households,
  * what should be looked at and what would change is said. INVALID after any fault. */
@@ -62,12 +63,14 @@ enum status intake_compare(struct intake_counts *counts, struct intake *in);
 enum status intake_may_apply(const struct intake *in, struct str login);
 
 /* intake_apply(in, login): all of it into the register. DENIED if the batch waited for a second
- * person and ${login} is the first. CONFLICT if somebody entered one of its households meanwhile. */
+ * person and ${login} is the first. CONFLICT if somebody entered one of its households meanwhile.
+ */
 enum status intake_apply(struct intake *in, struct str login);
 
-/* intake_undo(why, db, id, login, now): the register as before the batch. NOT_FOUND, or CONFLICT with
- * ${*why} when it was not applied, a later batch stands on it, or anything it wrote was changed since
- * (then intake_touched tells what). */
+/* intake_undo(why, db, id, login, now): the register as before the batch. NOT_FOUND, or CONFLICT
+ * with
+ * ${*why} when it was not applied, a later batch stands on it, or anything it wrote was changed
+ * since (then intake_touched tells what). */
 enum status intake_undo(const char **why, struct db *db, int64_t id, struct str login, int64_t now);
 
 /* intake_touched(count, report, db, id): what the batch wrote and somebody changed since, each with

@@ -163,7 +163,8 @@ static enum status take_person(int64_t *id, struct str *why, struct db *db,
         *id = rows[0].id;
         return OK;
     }
-    st = q_record_person_add(db, p->name, key, index, seal_close(a, keys, index, number));
+    st = q_record_person_add(db, p->name, key, index, seal_close(a, keys, index, number),
+                             identity_index_key(keys), identity_alike(a, keys, key, number));
     *id = db_insert_id(db);
     return st;
 }

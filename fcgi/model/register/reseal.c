@@ -55,7 +55,8 @@ static enum status seal_person(struct person_seals *p, struct arena *a,
 
 static enum status reseal_person(struct reseal *r, struct db *db, const struct seal_keys *keys,
                                  const struct row_reseal_person_row *p) {
-    struct person_seals s = {{p->id_index, p->id_sealed}, {p->phone_index, p->phone_sealed}, STR_NONE};
+    struct person_seals s = {
+        {p->id_index, p->id_sealed}, {p->phone_index, p->phone_sealed}, STR_NONE};
     if (seal_person(&s, db_arena(db), keys, p->name_key) != OK) {
         r->failed++;
         return OK;
@@ -97,9 +98,8 @@ enum status reseal_kept_people(struct reseal *r, struct db *db, const struct sea
     enum status st = q_reseal_was_people(&rows, &count, db, r->after_batch, r->after);
     for (size_t i = 0; st == OK && i < count; i++) {
         const struct row_reseal_was_row *p = &rows[i];
-        struct person_seals s = {{p->id_index, p->id_sealed},
-                                 {p->phone_index, p->phone_sealed},
-                                 STR_NONE};
+        struct person_seals s = {
+            {p->id_index, p->id_sealed}, {p->phone_index, p->phone_sealed}, STR_NONE};
         if (under_current(p->id_sealed, keys) && under_current(p->phone_sealed, keys)) continue;
         if (seal_person(&s, a, keys, p->name_key) != OK) {
             r->failed++;
