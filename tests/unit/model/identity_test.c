@@ -190,6 +190,13 @@ static void indexes(void **state) {
     assert_int_equal(one.n, SEAL_INDEX_BYTES);
     assert_true(str_eq(one, identity_index(a, keys, number("990123 19500101 0015"))));
     assert_false(str_eq(one, identity_index(a, keys, STR("990123195001010023"))));
+    /* One name and one birthday are alike, whatever else is in the number. */
+    struct str alike = identity_alike(a, keys, STR("张三"), STR("990123195001010015"));
+    assert_int_equal(alike.n, IDENTITY_ALIKE);
+    assert_true(str_eq(alike, identity_alike(a, keys, STR("张三"), STR("990124195001010023"))));
+    assert_false(str_eq(alike, identity_alike(a, keys, STR("张四"), STR("990123195001010015"))));
+    assert_false(str_eq(alike, identity_alike(a, keys, STR("张三"), STR("990123195001020015"))));
+    assert_null(identity_alike(a, keys, STR("张三"), STR("军字第1234567号")).p);
     struct str code = identity_query_index(a, keys, STR("HY1"), STR("ABC"));
     assert_false(str_eq(code, identity_query_index(a, keys, STR("HY2"), STR("ABC"))));
     assert_false(str_eq(code, identity_index(a, keys, STR("HY1:ABC"))));
