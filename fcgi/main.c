@@ -48,7 +48,8 @@ static const struct verb {
     {"migrate", cli_migrate, "migrate", "bring the database to this program's schema and rights"},
     {"import", cli_import,
      "import register FILE.csv|FILE.xlsx --region CODE [--dry-run] [--apply] [--report FILE.csv]"
-     " | list | apply BATCH | undo BATCH | drop BATCH (each with [--as LOGIN]) | regions FILE.csv --county CODE",
+     " | list | apply BATCH | undo BATCH | drop BATCH (each with [--as LOGIN]) | regions FILE.csv "
+     "--county CODE",
      "people and households from a register file, checked, compared, applied as a whole or not at"
      " all;\n    or places from the national tables (streets.csv, villages.csv)"},
     {"export", cli_export, "export register --region CODE [--format csv|xlsx] [--full]",
