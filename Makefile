@@ -98,7 +98,7 @@ $(NODE): tests/package.json $(wildcard tests/package-lock.json)
 
 # The tools are always built plain, from their own file and what fcgi/gen and fcgi/base share.
 GEN_SHARED := $(filter-out %/view.c %/sql.c %/files.c,$(wildcard fcgi/gen/*.c)) \
-              $(wildcard $(addprefix fcgi/base/,arena.c str.c buf.c log.c))
+              $(wildcard $(addprefix fcgi/base/,arena.c str.c buf.c log.c log_system.c))
 GEN_OBJECT := $(patsubst fcgi/%.c,build/tools/%.o,$(GEN_SHARED))
 
 build/tools/%.o: fcgi/%.c

@@ -147,6 +147,15 @@ void seal_digest(uint8_t out[32], struct str text) {
     crypto_hash_sha256(out, bytes_of(text), text.n);
 }
 
+void seal_digest_of(uint8_t out[32], const struct str *texts, size_t count) {
+    crypto_hash_sha256_state state;
+    crypto_hash_sha256_init(&state);
+    for (size_t i = 0; i < count; i++) {
+        crypto_hash_sha256_update(&state, bytes_of(texts[i]), texts[i].n);
+    }
+    crypto_hash_sha256_final(&state, out);
+}
+
 bool seal_same(struct str a, struct str b) {
     return a.n == b.n && sodium_memcmp(bytes_of(a), bytes_of(b), a.n) == 0;
 }

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/conf.h"
+#include "base/log.h"
 #include "base/seal.h"
 
 #define CLI_ARENA ((size_t)1 << 30)
@@ -37,6 +38,7 @@ int cli_start(struct cli *c, bool with_keys) {
         fprintf(stderr, "mingbai: the key file %s cannot be used\n", c->conf->keys);
         return EXIT_SYSTEM;
     }
+    log_to_system();
     c->arena = arena = arena_new(CLI_ARENA);
     c->db = opened = db_new(c->conf, DB_ADMIN);
     atexit(finish);

@@ -49,6 +49,7 @@ void db_free(struct db *db) {
     connection_drop(db);
     free(db->prepared);
     free(db->wide);
+    arena_free(db->last_arena);
     free(db);
 }
 

@@ -72,10 +72,27 @@ void db_free(struct db *db);
  * starts with the first statement; a unit that asks nothing costs nothing. */
 void db_use(struct db *db, struct arena *a, bool read_only);
 
-/* db_commit(db): ends the unit and keeps it. BUSY if the server went away, or the transaction was
- * the victim of a deadlock: nothing is known to be kept. db_rollback: ends it and keeps nothing. */
+/* db_commit(db): does what is to be done last, ends the unit and keeps it. BUSY if the server went
+ * away, or the transaction was the victim of a deadlock: nothing is known to be kept. db_rollback: ends it and keeps nothing. */
 enum status db_commit(struct db *db);
 void db_rollback(struct db *db);
+
+/* What a unit does last, right before its COMMIT. What everybody's rows are chained to is locked
+ * there: after all else, so that no two units wait for each other, and no longer than the COMMIT
+ * takes. ${size}: bytes of the work that piles up until then; ${before} does it, and when it is not
+ * OK nothing is kept; ${after} is told once the unit is kept, or NULL. */
+struct db_finish {
+    int rank; /* which comes first: 0..DB_FINISH_RANKS - 1, one of each */
+    size_t size;
+    enum status (*before)(struct db *db, void *work);
+    void (*after)(const void *work);
+};
+#define DB_FINISH_RANKS 2
+
+/* db_finish(db, how): the work of ${how} in this unit, zeroed at first, dropped with the unit.
+ * db_finish_arena(db): where what it points to is kept; it outlives a reset of the unit's arena. */
+void *db_finish(struct db *db, const struct db_finish *how);
+struct arena *db_finish_arena(struct db *db);
 
 /* db_ping(db): OK if the server answers, else BUSY. */
 enum status db_ping(struct db *db);

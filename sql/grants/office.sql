@@ -29,3 +29,9 @@ GRANT SELECT, INSERT ON visit TO 'mingbai_office'@'localhost';
 GRANT SELECT, INSERT, DELETE ON case_notice TO 'mingbai_office'@'localhost';
 GRANT DELETE ON notice_entry TO 'mingbai_office'@'localhost';
 GRANT SELECT, INSERT, UPDATE (released_at) ON case_hold TO 'mingbai_office'@'localhost';
+-- The chain and the ledger: added to. (UPDATE of `one` is what locking the row takes; it never changes.)
+GRANT SELECT, UPDATE (one) ON audit_head TO 'mingbai_office'@'localhost';
+GRANT SELECT, UPDATE (one) ON ledger_tree TO 'mingbai_office'@'localhost';
+GRANT SELECT, INSERT ON ledger_leaf TO 'mingbai_office'@'localhost';
+GRANT SELECT, INSERT ON ledger_node TO 'mingbai_office'@'localhost';
+GRANT SELECT, INSERT ON ledger_head TO 'mingbai_office'@'localhost';

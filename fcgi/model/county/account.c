@@ -16,10 +16,11 @@
 
 static const struct {
     const char *role, *text;
-    bool publishes;
+    bool writes, publishes, audits;
 } roles[] = {
-    {"editor", "编辑", false},
-    {"publisher", "审核发布", true},
+    {"editor", "编辑", true, false, false},
+    {"publisher", "审核发布", true, true, false},
+    {"auditor", "审计", false, false, true}, /* reads, and changes nothing */
 };
 
 #define ROLES (sizeof roles / sizeof roles[0])
@@ -30,9 +31,10 @@ bool account_may(const struct actor *actor, int permission) {
     for (size_t i = 0; i < ROLES; i++) {
         if (!str_is(actor->role, roles[i].role)) continue;
         switch (permission) {
-        case SIGNED_IN:
-        case MAY_WRITE: return true;
+        case SIGNED_IN: return true;
+        case MAY_WRITE: return roles[i].writes;
         case MAY_PUBLISH: return roles[i].publishes;
+        case MAY_AUDIT: return roles[i].audits;
         default: return false;
         }
     }

@@ -18,12 +18,13 @@ enum permission {
     SIGNED_IN,   /* any account */
     MAY_WRITE,   /* drafts of policies and announcements */
     MAY_PUBLISH, /* publish, correct and withdraw */
+    MAY_AUDIT,   /* the record of what was done */
 };
 
 /* Who acts: from the session, for this request. */
 struct actor {
     int64_t id;
-    struct str login, name, role, region; /* role: editor publisher */
+    struct str login, name, role, region; /* role: editor publisher auditor */
     struct str request_id;
 };
 

@@ -9,6 +9,7 @@
 #include "model/county/account.h"
 #include "model/county/audit.h"
 #include "model/county/region.h"
+#include "model/publish/ledger.h"
 #include "query.h"
 
 #define END_OF_TIME INT64_C(253402300799)
@@ -76,7 +77,10 @@ enum status edition_save(struct db *db, const struct actor *actor, int64_t id, i
                       t->card_who, t->card_what, t->card_how, t->card_when, t->card_bring,
                       t->card_ask, t->type, t->window_days, t->change_note, actor->id, now);
     if (st == OK && db_changed(db) == 0) return CONFLICT;
-    return st == OK ? record(db, actor, "save", id, t->title, now) : st;
+    if (st != OK) return st;
+    bool renamed = !str_eq(f.draft->title, t->title);
+    return audit_change(db, actor, "save", "document", id, t->title,
+                        renamed ? f.draft->title : STR_NONE, renamed ? t->title : STR_NONE, now);
 }
 
 enum status edition_revise(struct db *db, const struct actor *actor, int64_t id, int64_t now) {
@@ -109,6 +113,12 @@ enum status edition_revise(struct db *db, const struct actor *actor, int64_t id,
     return st == OK ? record(db, actor, "revise", id, e->title, now) : st;
 }
 
+/* Which edition is the live one: "edition 2"; nothing before the first. */
+static struct str mark_of(struct db *db, const struct row_edition *e) {
+    if (!e) return STR_NONE;
+    return str_format(db_arena(db), "edition %lld", (long long)e->number);
+}
+
 enum status edition_publish(struct db *db, const struct actor *actor, int64_t id, int64_t version,
                             int64_t now) {
     struct edition_file f;
@@ -127,18 +137,26 @@ enum status edition_publish(struct db *db, const struct actor *actor, int64_t id
                                clock.closes_at);
     }
     if (st == OK && db_changed(db) == 0) st = CONFLICT;
-    return st == OK ? record(db, actor, "publish", id, f.draft->title, now) : st;
+    if (st == OK) st = ledger_append(db, LEDGER_EDITION, f.draft->id);
+    if (st != OK) return st;
+    return audit_change(db, actor, "publish", "document", id, f.draft->title,
+                        mark_of(db, f.live), mark_of(db, f.draft), now);
 }
 
 enum status edition_withdraw(struct db *db, const struct actor *actor, int64_t id,
                              struct str reason, int64_t now) {
     struct edition_file f;
     struct edition_fault *faults;
+    struct row_ledger_live *live;
     if (edition_reason_faults(&faults, db_arena(db), reason) > 0) return INVALID;
     enum status st = hold(&f, db, actor, id);
     if (st == OK) st = q_edition_withdraw(db, id, now, reason);
     if (st == OK && db_changed(db) == 0) return CONFLICT;
-    return st == OK ? record(db, actor, "withdraw", id, reason, now) : st;
+    if (st == OK) st = q_ledger_live(&live, db, id);
+    if (st == OK) st = ledger_append(db, LEDGER_WITHDRAWAL, live->id);
+    if (st != OK) return st;
+    return audit_change(db, actor, "withdraw", "document", id, reason, mark_of(db, f.live),
+                        STR("withdrawn"), now);
 }
 
 enum status edition_desk(struct row_desk_item **rows, size_t *count, bool *more, struct db *db,

@@ -1,0 +1,89 @@
+/*
+ * Looking for rows: what the auditors' page and its csv ask. The narrowest index leads.
+ */
+#include "base/date.h"
+#include "db/db.h"
+#include "model/county/account.h"
+#include "model/county/audit.h"
+#include "query.h"
+
+#define DAY_SECONDS 86400
+
+const struct audit_word audit_actions[] = {
+    {"sign_in", "登录"},
+    {"sign_in_refused", "登录被拒"},
+    {"sign_out", "退出"},
+    {"look", "查看一户"},
+    {"search", "查找户"},
+    {"draft", "写草稿"},
+    {"save", "改草稿"},
+    {"revise", "开始更正"},
+    {"relist", "重做名单"},
+    {"publish", "发布"},
+    {"withdraw", "撤回"},
+    {"household_new", "新建户"},
+    {"household_split", "分户"},
+    {"member_join", "添人"},
+    {"member_leave", "人离开"},
+    {"member_head", "换户主"},
+    {"facts", "改户情况"},
+    {"helper", "换帮扶责任人"},
+    {"measure", "改帮扶措施"},
+    {"payment", "改发放"},
+    {"visit", "记走访"},
+    {"register_export", "导出登记表"},
+    {"audit_export", "导出操作记录"},
+    {NULL, NULL},
+};
+
+const struct audit_word audit_kinds[] = {
+    {"document", "文稿"}, {"household", "户"}, {"account", "账号"},
+    {"region", "地方"},   {"audit", "记录"},   {NULL, NULL},
+};
+
+struct str audit_word_text(const struct audit_word *list, struct str code) {
+    for (; list->code; list++) {
+        if (str_is(code, list->code)) return str_from(list->text);
+    }
+    return code;
+}
+
+/* The row that ended the time before ${at}, with a day to spare: a row's time is when its request
+ * began, its place is where it ended. */
+static enum status place_of(int64_t *id, struct db *db, int64_t at, int64_t otherwise) {
+    struct row_audit_last_before *row;
+    *id = otherwise;
+    if (at == MOMENT_NONE) return OK;
+    enum status st = q_audit_last_before(&row, db, at);
+    *id = st == OK ? row->id : 0;
+    return st == NOT_FOUND ? OK : st;
+}
+
+enum status audit_search(struct row_audit_found **rows, size_t *count, bool *more, struct db *db,
+                         const struct actor *actor, const struct audit_filter *f) {
+    int64_t after, before, wanted = f->before_id ? f->before_id : INT64_MAX;
+    int64_t from = f->from_at, to = f->to_at;
+    enum status st = place_of(&after, db, from == MOMENT_NONE ? from : from - DAY_SECONDS, 0);
+    if (st == OK) {
+        st = place_of(&before, db, to == MOMENT_NONE ? to : to + DAY_SECONDS, INT64_MAX - 1);
+    }
+    if (st != OK) return st;
+    if (before + 1 < wanted) wanted = before + 1;
+    enum status (*search)(struct row_audit_found **, size_t *, struct db *, struct str, struct str,
+                          struct str, struct str, struct str, int64_t, int64_t, int64_t, int64_t,
+                          int64_t, int64_t) = q_audit_search;
+    if (f->object_kind.n && f->object_id != INT64_MIN) {
+        search = q_audit_search_object;
+    } else if (f->login.n) {
+        search = q_audit_search_login;
+    } else if (f->action.n) {
+        search = q_audit_search_action;
+    }
+    st = search(rows, count, db, actor->region, f->login.n ? f->login : STR_NONE,
+                f->region.n ? f->region : STR_NONE, f->action.n ? f->action : STR_NONE,
+                f->object_kind.n ? f->object_kind : STR_NONE, f->object_id, from, to, after, wanted,
+                f->most + 1);
+    *more = st == OK && *count > (size_t)f->most;
+    if (*more) *count = (size_t)f->most;
+    return st;
+}
