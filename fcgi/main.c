@@ -58,11 +58,15 @@ static const struct verb {
      "accounts of the office; a new password is read from standard input"},
     {"setting", cli_setting, "setting NAME VALUE",
      "the county's name, phone, hours, an urgent banner, the days of notices"},
+    {"verify", cli_verify, "verify [--notice ID] [--log FILE] [--sign]",
+     "everything published against the ledger, and the record of the office; 1 if anything"
+     " differs"},
     {"doctor", cli_doctor, "doctor", "what is wrong with this installation"},
     {"routes", run_routes, "routes",
      "every URL: pool, method, path, permission, seconds kept, body bytes"},
-    {"keys", cli_keys, "keys FILE | rotate | reseal | retire ID",
-     "make the identity keys, once; change them while the portal runs"},
+    {"keys", cli_keys, "keys FILE | rotate | reseal | retire ID | sign",
+     "make the keys, once; change the identity keys while the portal runs; sign: another key for"
+     " the ledger"},
     {"demo", cli_demo, "demo DIR --accounts FILE [--files DIR] [--url URL] [--hostile]",
      "fill an empty database with the demo county"},
     {"pages", cli_pages, "pages DIR", "render the pages nginx shows when no pool answers"},

@@ -6,7 +6,8 @@
  *
  * Names are fixed ASCII words; the order is the caller's and part of his format. Texts are UTF-8 as
  * stored, integers decimal, days YYYY-MM-DD, moments RFC 3339 with +08:00, bytes lower-case
- * hexadecimal. The length makes it unambiguous, whatever a value contains, and a person can read it.
+ * hexadecimal. The length makes it unambiguous, whatever a value contains, and a person can read
+ * it.
  */
 #ifndef BASE_CANON_H
 #define BASE_CANON_H

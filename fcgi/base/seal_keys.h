@@ -1,6 +1,6 @@
 /*
- * The keys as seal.c and seal_sign.c use and seal_keys.c reads them; for these files only. All keys of a
- * purpose are kept, because a row may have been sealed under an older one.
+ * The keys as seal.c and seal_sign.c use and seal_keys.c reads them; for these files only. All keys
+ * of a purpose are kept, because a row may have been sealed under an older one.
  */
 #ifndef BASE_SEAL_KEYS_H
 #define BASE_SEAL_KEYS_H

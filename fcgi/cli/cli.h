@@ -23,6 +23,7 @@ int cli_migrate(int argc, char **argv);
 int cli_pages(int argc, char **argv);
 int cli_setting(int argc, char **argv);
 int cli_user(int argc, char **argv);
+int cli_verify(int argc, char **argv);
 
 /* What most verbs need: configuration, a database handle under the migrating account with one open
  * unit of work, an arena, and the keys when asked for. */

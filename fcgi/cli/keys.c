@@ -1,6 +1,8 @@
 /*
- * `mingbai keys …`: the identity keys. `keys FILE` makes them, once for an installation; without
- * them the register cannot be read, so they are backed up apart from the database. `rotate`,
+ * `mingbai keys …`: the identity keys and the one that signs the ledger's heads. `keys FILE` makes
+ * them, once for an installation; without them the register cannot be read, so they are backed up
+ * apart from the database. `sign` adds a signing key: to a file from before there was a ledger, or
+ * in the place of one that others may have seen; heads signed before stay valid. `rotate`,
  * `reseal` and `retire` change them while the portal runs: the pools see a replaced key file at
  * their next request and find rows under any key in it. (A container that was given the file
  * itself, not its folder, keeps seeing the old one: start its pools anew after `rotate` and
@@ -46,6 +48,20 @@ static int rotate(void) {
     }
     printf("key %lld is the current one. Back up %s now, wait until every machine has it, then run "
            "`mingbai keys reseal`.\n",
+           (long long)id, conf->keys);
+    return EXIT_DONE;
+}
+
+static int sign(void) {
+    const struct conf *conf = conf_load(CONF_KEYS);
+    int64_t id;
+    if (!conf) return EXIT_SYSTEM;
+    if (seal_keys_add_sign(conf->keys, &id) != OK) {
+        fprintf(stderr, "mingbai: %s could not be changed; the log line above says why\n",
+                conf->keys);
+        return EXIT_SYSTEM;
+    }
+    printf("signing key %lld signs the ledger's heads from now on. Back up %s now.\n",
            (long long)id, conf->keys);
     return EXIT_DONE;
 }
@@ -158,7 +174,8 @@ int cli_keys(int argc, char **argv) {
     if (argc == 2 && strcmp(what, "rotate") == 0) return rotate();
     if (argc == 2 && strcmp(what, "reseal") == 0) return reseal();
     if (argc == 3 && strcmp(what, "retire") == 0) return retire(argv[2]);
+    if (argc == 2 && strcmp(what, "sign") == 0) return sign();
     if (argc == 2 && *what && *what != '-') return make(what);
-    fprintf(stderr, "mingbai: keys FILE | rotate | reseal | retire ID\n");
+    fprintf(stderr, "mingbai: keys FILE | rotate | reseal | retire ID | sign\n");
     return EXIT_USE;
 }

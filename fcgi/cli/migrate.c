@@ -79,6 +79,7 @@ int cli_migrate(int argc, char **argv) {
         return EXIT_SYSTEM;
     }
     if (adopt(&c)) return EXIT_DONE;
-    fprintf(stderr, "mingbai: the record and the ledger could not be begun; the log line above says why\n");
+    fprintf(stderr,
+            "mingbai: the record and the ledger could not be begun; the log line above says why\n");
     return EXIT_SYSTEM;
 }

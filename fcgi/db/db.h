@@ -73,7 +73,8 @@ void db_free(struct db *db);
 void db_use(struct db *db, struct arena *a, bool read_only);
 
 /* db_commit(db): does what is to be done last, ends the unit and keeps it. BUSY if the server went
- * away, or the transaction was the victim of a deadlock: nothing is known to be kept. db_rollback: ends it and keeps nothing. */
+ * away, or the transaction was the victim of a deadlock: nothing is known to be kept. db_rollback:
+ * ends it and keeps nothing. */
 enum status db_commit(struct db *db);
 void db_rollback(struct db *db);
 

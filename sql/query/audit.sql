@@ -36,6 +36,12 @@ SELECT id, at, account_id, login, role, region, action, object_kind, object_id, 
        request_id, previous, hash
   FROM audit WHERE id > :id ORDER BY id LIMIT :most;
 
+-- statement audit_row(id int) -> one audit_row
+-- for admin
+SELECT id, at, account_id, login, role, region, action, object_kind, object_id, detail, was, became,
+       request_id, previous, hash
+  FROM audit WHERE id = :id;
+
 -- statement audit_chain(previous bytes, hash bytes, id int)
 -- for admin
 -- A row from before there was a chain.

@@ -41,6 +41,10 @@ SELECT hash FROM ledger_leaf WHERE edition_id = :edition_id AND what = 'edition'
 -- The live edition as it is now.
 SELECT id FROM edition WHERE live_of = :document_id LOCK IN SHARE MODE;
 
+-- statement ledger_edition_leaf(edition_id int) -> one ledger_hash
+-- for admin
+SELECT hash FROM ledger_leaf WHERE edition_id = :edition_id AND what = 'edition';
+
 -- statement ledger_leaf_hash(position int) -> one ledger_hash
 -- for public
 SELECT hash FROM published_leaf WHERE position = :position;

@@ -64,6 +64,10 @@ enum status audit_chain_next(struct row_audit_row **rows, size_t *count, struct 
     return q_audit_after(rows, count, db, walk->id, BATCH);
 }
 
+enum status audit_chain_row(struct row_audit_row **out, struct db *db, int64_t id) {
+    return q_audit_row(out, db, id);
+}
+
 static bool is(struct str stored, const uint8_t hash[32]) {
     return stored.n == 32 && memcmp(stored.p, hash, 32) == 0;
 }
@@ -81,8 +85,8 @@ const char *audit_chain_check(struct audit_walk *walk, struct arena *a,
         wrong = "does not follow the row before it: one was changed, taken out or put in";
     }
     /* From what this row says of itself, so that the next one is not blamed for it. */
-    memcpy(walk->hash, is(row->hash, hash) || row->hash.n != 32 ? hash : (const uint8_t *)row->hash.p,
-           32);
+    memcpy(walk->hash,
+           is(row->hash, hash) || row->hash.n != 32 ? hash : (const uint8_t *)row->hash.p, 32);
     walk->id = row->id;
     walk->count++;
     return wrong;
@@ -97,7 +101,8 @@ enum status audit_chain_end(const char **wrong, struct db *db, const struct audi
         return OK;
     }
     if (st == OK && (head->id != walk->id || !is(head->hash, walk->hash))) {
-        *wrong = "does not end where its head says: rows at the end were taken out, put in or changed";
+        *wrong =
+            "does not end where its head says: rows at the end were taken out, put in or changed";
     }
     return st;
 }

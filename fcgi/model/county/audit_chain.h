@@ -36,6 +36,9 @@ enum status audit_chain_next(struct row_audit_row **rows, size_t *count, struct 
 const char *audit_chain_check(struct audit_walk *walk, struct arena *a,
                               const struct row_audit_row *row);
 
+/* audit_chain_row(out, db, id): one row, or NOT_FOUND. */
+enum status audit_chain_row(struct row_audit_row **out, struct db *db, int64_t id);
+
 /* audit_chain_end(db, walk): NULL if the chain ends where its head says. */
 enum status audit_chain_end(const char **wrong, struct db *db, const struct audit_walk *walk);
 

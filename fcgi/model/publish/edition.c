@@ -139,8 +139,8 @@ enum status edition_publish(struct db *db, const struct actor *actor, int64_t id
     if (st == OK && db_changed(db) == 0) st = CONFLICT;
     if (st == OK) st = ledger_append(db, LEDGER_EDITION, f.draft->id);
     if (st != OK) return st;
-    return audit_change(db, actor, "publish", "document", id, f.draft->title,
-                        mark_of(db, f.live), mark_of(db, f.draft), now);
+    return audit_change(db, actor, "publish", "document", id, f.draft->title, mark_of(db, f.live),
+                        mark_of(db, f.draft), now);
 }
 
 enum status edition_withdraw(struct db *db, const struct actor *actor, int64_t id,

@@ -146,9 +146,8 @@ static enum status sign(struct db *db, uint64_t size, const struct seal_keys *ke
     const struct merkle_nodes nodes = {read_latest, db};
     enum status st = merkle_root(&root, &nodes, size);
     if (st != OK) return st;
-    struct row_ledger_head head = {.size = (int64_t)size,
-                                   .root = hash_str(&root),
-                                   .signed_at = now};
+    struct row_ledger_head head = {
+        .size = (int64_t)size, .root = hash_str(&root), .signed_at = now};
     st = seal_sign(signature, public_key, keys, ledger_head_text(db_arena(db), &head));
     if (st == NOT_FOUND) {
         log_event(LOG_WARN, "no_signing_key", "do", "mingbai keys sign", NULL);
@@ -207,7 +206,8 @@ enum status ledger_adopt(int64_t *count, struct db *db) {
     st = q_ledger_past(&rows, &n, db);
     for (size_t i = 0; st == OK && i < n; i++) {
         for (size_t k = 0; st == OK && k < sizeof words / sizeof *words; k++) {
-            if (str_is(rows[i].what, words[k])) st = ledger_append(db, words[k], rows[i].edition_id);
+            if (str_is(rows[i].what, words[k]))
+                st = ledger_append(db, words[k], rows[i].edition_id);
         }
         ++*count;
     }

@@ -47,7 +47,8 @@ struct str ledger_head_text(struct arena *a, const struct row_ledger_head *head)
 /* ledger_head_last(out, db): the newest signed head; NOT_FOUND before the first. */
 enum status ledger_head_last(struct row_ledger_head **out, struct db *db);
 
-/* ledger_record(out, db, edition_id): an edition, for the office's and the commands' accounts; ledger_record_shown: the same through what is published. */
+/* ledger_record(out, db, edition_id): an edition, for the office's and the commands' accounts;
+ * ledger_record_shown: the same through what is published. */
 enum status ledger_record(struct ledger_record *out, struct db *db, int64_t edition_id);
 enum status ledger_record_shown(struct ledger_record *out, struct db *db, int64_t edition_id);
 

@@ -37,7 +37,8 @@ struct ledger_record {
     size_t file_count;
 };
 
-/* The three texts, in ${a}; ${inside} and ${of} are 32 bytes. Empty if one does not fit (16 MiB). */
+/* The three texts, in ${a}; ${inside} and ${of} are 32 bytes. Empty if one does not fit (16 MiB).
+ */
 struct str ledger_text_edition(struct arena *a, const struct ledger_record *r, struct str inside);
 struct str ledger_text_withdrawal(struct arena *a, const struct row_ledger_edition *e,
                                   struct str of, struct str inside);
