@@ -82,12 +82,14 @@ enum status office_home(struct request *rq, struct response *rs) {
     struct view_office_group groups[3];
     struct view_office_home v = {
         .frame = frame_new(rq, STR("工作台"), "home"),
-        .new_policy = link_office_new(rq->arena, STR("policy")),
-        .new_notice = link_office_new(rq->arena, STR("notice")),
         .groups = groups,
         .groups_count = 3,
     };
     bool publishes = account_may(rq->actor, MAY_PUBLISH);
+    if (account_may(rq->actor, MAY_WRITE)) {
+        v.new_policy = link_office_new(rq->arena, STR("policy"));
+        v.new_notice = link_office_new(rq->arena, STR("notice"));
+    }
     enum status st = state_group(&groups[0], rq, publishes ? "等着发布的草稿" : "草稿",
                                  STR("draft"), "没有草稿。");
     if (st == OK) st = closing_group(&groups[1], rq);

@@ -5,6 +5,7 @@
 #include "office/office.h"
 
 #include "base/arena.h"
+#include "model/county/account.h"
 #include "base/seal.h"
 #include "base/text.h"
 #include "model/register/listing.h"
@@ -159,7 +160,7 @@ enum status part_listing(struct view_office_listing **out, struct view_name_list
         const struct listing_change *c = &l.changes[i];
         v->changes[i] = (struct view_office_change){c->what, c->name, c->text};
     }
-    if (l.line_count == 0) return OK;
+    if (l.line_count == 0 || !account_may(rq->actor, MAY_WRITE)) return OK;
     v->checks = checks(rq, l.lines, l.line_count);
     v->checks_count = l.line_count;
     v->relist = link_office_relist(rq->arena, e->document_id);

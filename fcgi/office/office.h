@@ -36,10 +36,12 @@ enum status office_lists(struct request *rq, struct response *rs);
 enum status office_list_new_form(struct request *rq, struct response *rs);
 enum status office_list_new(struct request *rq, struct response *rs);
 enum status office_relist(struct request *rq, struct response *rs);
+enum status office_audit(struct request *rq, struct response *rs);
+enum status office_audit_csv(struct request *rq, struct response *rs);
 
 extern const struct form office_households_fields, office_household_search_fields,
     office_deed_fields, office_deed_asked, office_list_new_fields, office_list_ask_fields,
-    office_relist_fields;
+    office_relist_fields, office_audit_fields;
 
 extern const struct form office_login_fields, office_list_fields, office_new_fields,
     office_edit_fields, office_publish_fields, office_withdraw_fields;

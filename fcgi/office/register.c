@@ -102,13 +102,13 @@ static enum status show_list(struct request *rq, struct response *rs, struct str
     struct view_office_households v = {
         .frame = frame_new(rq, STR("户"), "households"),
         .action = link_office_households(rq->arena, STR_NONE, STR_NONE, (struct cursor){0, 0}),
-        .make = link_office_household_new(),
         .token = rq->token,
         .query = query,
         .rows = rows_of(rq, rows, count),
         .rows_count = count,
         .next = next,
     };
+    if (account_may(rq->actor, MAY_WRITE)) v.make = link_office_household_new();
     v.states = page_labels(&v.states_count, rq, status_labels, status);
     enum status st = choose_place(&v, rq, region);
     if (st == OK) view_office_households(&rs->body, &v);
@@ -282,6 +282,16 @@ static void fill_events(struct view_office_household *v, const struct request *r
     }
 }
 
+/* For who reads and changes nothing: the same page without a way to change anything. */
+static void take_acts(struct view_office_household *v) {
+    const struct url none = {STR_NONE};
+    v->acts_count = v->member_acts_count = 0;
+    v->hint = STR("");
+    v->facts = v->helper = v->measure = v->payment = v->visit = none;
+    for (size_t i = 0; i < v->measures_count; i++) v->measures[i].change = none;
+    for (size_t i = 0; i < v->payments_count; i++) v->payments[i].change = none;
+}
+
 enum status office_household(struct request *rq, struct response *rs) {
     struct record r;
     struct str place;
@@ -313,6 +323,7 @@ enum status office_household(struct request *rq, struct response *rs) {
     fill_help(&v, rq, &r);
     fill_money(&v, rq, &r);
     fill_events(&v, rq, &r);
+    if (!account_may(rq->actor, MAY_WRITE)) take_acts(&v);
     view_office_household(&rs->body, &v);
     return OK;
 }

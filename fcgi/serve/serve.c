@@ -87,6 +87,8 @@ static enum status load_session(struct request *rq) {
     rq->actor = actor;
     rq->site.officer = actor->name;
     rq->site.role = account_role_text(actor->role);
+    rq->site.writes = account_may(actor, MAY_WRITE);
+    rq->site.audits = account_may(actor, MAY_AUDIT);
     return region_place(&rq->site.place, rq->db, actor->region);
 }
 

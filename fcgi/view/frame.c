@@ -24,16 +24,19 @@ static struct view_office_bar *office_bar(const struct request *rq, const char *
         .current = str_from(current),
         .home = link_office(),
         .households = link_office_households(rq->arena, STR_NONE, STR_NONE, (struct cursor){0, 0}),
-        .lists = link_office_lists(),
         .articles = link_office_articles(rq->arena, STR_NONE, STR_NONE, (struct cursor){0, 0}),
-        .new_policy = link_office_new(rq->arena, STR("policy")),
-        .new_notice = link_office_new(rq->arena, STR("notice")),
         .officer = rq->site.officer,
         .role = rq->site.role,
         .region = rq->site.place,
         .sign_out = link_office_logout(),
         .token = rq->token,
     };
+    if (rq->site.writes) {
+        b->lists = link_office_lists();
+        b->new_policy = link_office_new(rq->arena, STR("policy"));
+        b->new_notice = link_office_new(rq->arena, STR("notice"));
+    }
+    if (rq->site.audits) b->audit = link_office_audit(rq->arena, &(struct link_audit){0}, false);
     return b;
 }
 

@@ -98,6 +98,29 @@ struct url link_file(struct arena *a, int64_t id) {
     return numbered(a, "/files/", id, "");
 }
 
+struct url link_verify_form(void) {
+    return fixed("/verify");
+}
+
+struct url link_verify(struct arena *a, struct str hash) {
+    struct buf b = buf_new(a, LINK_MAX);
+    BUF_LIT(&b, "/verify/");
+    encode(&b, hash);
+    return (struct url){buf_str(&b)};
+}
+
+struct url link_verify_text(struct arena *a, struct str hash) {
+    return (struct url){str_format(a, STR_FMT "/text", STR_ARG(link_verify(a, hash).text))};
+}
+
+struct url link_api_verify(struct arena *a, struct str hash) {
+    return (struct url){str_format(a, "/api/v1" STR_FMT, STR_ARG(link_verify(a, hash).text))};
+}
+
+struct url link_api_ledger(void) {
+    return fixed("/api/v1/ledger");
+}
+
 struct url link_view(struct arena *a, struct str size, struct str back) {
     struct buf b = buf_new(a, LINK_MAX);
     BUF_LIT(&b, "/view");
@@ -226,6 +249,20 @@ struct url link_office_list_new(struct arena *a, struct str kind, struct str sto
 
 struct url link_office_relist(struct arena *a, int64_t id) {
     return numbered(a, "/office/articles/", id, "/relist");
+}
+
+struct url link_office_audit(struct arena *a, const struct link_audit *f, bool csv) {
+    struct buf b = buf_new(a, LINK_MAX);
+    buf_put(&b, csv ? STR("/office/audit.csv") : STR("/office/audit"));
+    add(&b, "login", f->login);
+    add(&b, "region", f->region);
+    add(&b, "action", f->action);
+    add(&b, "kind", f->kind);
+    add(&b, "id", f->id);
+    add(&b, "from", f->from);
+    add(&b, "to", f->to);
+    if (f->before) add(&b, "before", str_format(a, "%lld", (long long)f->before));
+    return (struct url){buf_str(&b)};
 }
 
 struct url link_anchor(struct arena *a, const char *field) {

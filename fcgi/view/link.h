@@ -30,6 +30,14 @@ struct url link_notice(struct arena *a, int64_t id);
 struct url link_edition(struct arena *a, struct str kind, int64_t id, int64_t number);
 struct url link_file(struct arena *a, int64_t id);
 
+/* Checking what was published: the question, one answer, what its number is made of; and as data.
+ */
+struct url link_verify_form(void);
+struct url link_verify(struct arena *a, struct str hash);
+struct url link_verify_text(struct arena *a, struct str hash);
+struct url link_api_verify(struct arena *a, struct str hash);
+struct url link_api_ledger(void);
+
 /* link_view(a, size, back): chooses the text size ("elder", or empty) and returns to ${back}, or
  * home if that is over 500 bytes. */
 struct url link_view(struct arena *a, struct str size, struct str back);
@@ -61,6 +69,13 @@ struct url link_office_lists(void);
 struct url link_office_list_new(struct arena *a, struct str kind, struct str stop,
                                 struct str region);
 struct url link_office_relist(struct arena *a, int64_t id);
+
+/* The record, for auditors; ${csv}: as a file. Members that are empty are left out. */
+struct link_audit {
+    struct str login, region, action, kind, id, from, to;
+    int64_t before; /* 0: from the newest */
+};
+struct url link_office_audit(struct arena *a, const struct link_audit *f, bool csv);
 
 /* link_anchor(a, field): "#field", a place on this page; empty for NULL. */
 struct url link_anchor(struct arena *a, const char *field);

@@ -23,6 +23,7 @@ struct site {
     struct str hours;                /* when it is staffed */
     struct str banner;               /* an urgent word to everybody; usually empty */
     struct str officer, role, place; /* who is signed in; empty on public pages */
+    bool writes, audits;             /* what the menu offers */
 };
 
 struct request {
