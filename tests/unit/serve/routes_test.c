@@ -81,6 +81,8 @@ static void test_office_changes(void **state) {
         if (r->pool != OFFICE || r->method != POST) continue;
         if (strcmp(r->path, "/office/login") == 0 || strcmp(r->path, "/office/logout") == 0)
             continue;
+        /* Looking for a household reads; what is looked for goes in a body, not in an address. */
+        if (strcmp(r->path, "/office/households") == 0) continue;
         if (r->may == SIGNED_IN) fail_msg("%s: any account may", name(r));
         bool publishes = str_ends(str_from(r->path), STR("/publish")) ||
                          str_ends(str_from(r->path), STR("/withdraw"));
