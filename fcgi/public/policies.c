@@ -187,7 +187,7 @@ static enum status show(struct request *rq, struct response *rs, int64_t number)
         .issued = e->issued_on,
         .effective_from = e->effective_from,
         .effective_to = e->effective_to,
-        .hash = hash,
+        .hash = page_hash(rq->arena, hash),
         .verify = link_verify(rq->arena, hash),
         .attachments = page_attachments(rq, &a),
         .attachments_count = a.attachment_count,

@@ -56,7 +56,7 @@ static enum status show(struct request *rq, struct response *rs, const char *wro
     if (st == OK) {
         v.signed_at = head->signed_at;
         v.size = head->size;
-        v.root = str_hex(rq->arena, head->root.p, head->root.n);
+        v.root = page_hash(rq->arena, str_hex(rq->arena, head->root.p, head->root.n));
         v.key = seal_sign_pem(rq->arena, (const uint8_t *)head->public_key.p);
     }
     if (st != OK && st != NOT_FOUND) return st;
@@ -127,7 +127,7 @@ static struct view_verify_answer *answer_of(const struct request *rq,
         .published = e->published_at,
         .number = e->number,
         .entries = f->entries,
-        .hash = hash,
+        .hash = page_hash(a, hash),
         .proof = link_api_verify(a, hash),
         .text = shown ? link_verify_text(a, hash) : (struct url){STR_NONE},
         .again = link_verify_form(),

@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { verify, withoutTriggers } from './ledger.mjs';
+import { verify, withoutTriggers } from './chain.mjs';
 import { account, attributes, command, mysql, routes, run, signedIn, tries } from './lib.mjs';
 import { COUNTY, HERE, THERE, chief, close, draft, editor, one, open, people, publish, publisher, tag } from './staff.mjs';
 

@@ -531,7 +531,6 @@ describe('the record', () => {
       'ledger_leaf',
       'ledger_node',
       'ledger_head',
-      'published_leaf',
       ...register,
     ],
   };

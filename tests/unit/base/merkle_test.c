@@ -1,6 +1,6 @@
 /* The tree of RFC 9162: the values the reference implementation of RFC 6962 publishes, and that
  * every proof of every size holds and no other does. Another implementation looks at our proofs in
- * tests/http/verify.test.mjs. */
+ * tests/http/ledger.test.mjs. */
 #include "../base/fixture.h"
 
 #include "base/merkle.h"

@@ -15,14 +15,10 @@ static void test_may(void **state) {
         const char *role;
         bool signed_in, writes, publishes, audits;
     } table[] = {
-        {"editor", true, true, false, false},
-        {"publisher", true, true, true, false},
-        {"auditor", true, false, false, true},
-        {"", false, false, false, false},
-        {"Editor", false, false, false, false},
-        {"editor ", false, false, false, false},
-        {"admin", false, false, false, false},
-        {NULL, false, false, false, false},
+        {"editor", true, true, false, false},   {"publisher", true, true, true, false},
+        {"auditor", true, false, false, true},  {"", false, false, false, false},
+        {"Editor", false, false, false, false}, {"editor ", false, false, false, false},
+        {"admin", false, false, false, false},  {NULL, false, false, false, false},
     };
     for (size_t i = 0; i < COUNT(table); i++) {
         struct actor a = of(table[i].role);
