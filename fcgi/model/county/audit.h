@@ -13,9 +13,9 @@
  * Rows are chained at the end of their unit of work (db_finish), where the one row audit_head is
  * locked until COMMIT. The other way, rows without a hash that one job chains a moment later, would
  * leave each row open to a change until then, and a row whose job never came unguarded for good.
- * The price is that units commit one after another, from the lock to the end of COMMIT: 0.2 ms on a
- * disk that confirms a write in 0.1 ms (measured: tests/bench/audit), against some ten writes a
- * minute in a county's office.
+ * The price is that units commit one after another, from the lock to the end of COMMIT, instead of
+ * sharing a flush: tests/bench/audit measured 546 units a second of eight writers against 1236
+ * without a chain, and no difference for one writer. A county's office writes some a minute.
  */
 #ifndef MODEL_COUNTY_AUDIT_H
 #define MODEL_COUNTY_AUDIT_H
