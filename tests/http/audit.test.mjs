@@ -45,7 +45,7 @@ describe('the chain', () => {
       if (i > 0) assert.equal(previous, rows[i - 1][2]);
     });
     assert.deepEqual(mysql('SELECT id, HEX(hash) FROM audit_head')[0], [rows.at(-1)[0], rows.at(-1)[2]]);
-    assert.equal(verify().status, 0);
+    assert.equal((await verify()).status, 0);
   });
 
   it('has nothing of what was taken back', async () => {
@@ -56,7 +56,7 @@ describe('the chain', () => {
     const answers = await Promise.all(Array.from({ length: 8 }, (_, i) => people.editor.send(form, address, { title: `撤销 ${tag} ${i}`, do: 'save' })));
     assert.equal(answers.filter((answer) => answer.status === 303).length, 1);
     assert.equal(last(), began + 1);
-    assert.equal(verify().status, 0);
+    assert.equal((await verify()).status, 0);
   });
 
   it('says what was before and what came of it', async () => {
@@ -67,7 +67,7 @@ describe('the chain', () => {
     assert.deepEqual(mysql(`SELECT was, became FROM audit WHERE object_id = ${id} AND action = 'withdraw'`)[0], ['edition 1', 'withdrawn']);
   });
 
-  it('takes no row that does not follow the one before, whoever brings it', () => {
+  it('takes no row that does not follow the one before, whoever brings it', async () => {
     const copy = (id, previous) => `INSERT INTO audit (id, at, login, role, region, action, object_kind, detail, request_id, previous, hash) SELECT ${id}, at, login, role, region, action, object_kind, 'forged', request_id, ${previous}, hash FROM audit ORDER BY id DESC LIMIT 1`;
     for (const role of ['office', 'admin']) {
       const queries = [
@@ -77,7 +77,7 @@ describe('the chain', () => {
       ];
       tries(role, queries).forEach((error, i) => assert.match(error ?? '', /follows the one before|only grows|is kept|denied/, queries[i]));
     }
-    assert.equal(verify().status, 0);
+    assert.equal((await verify()).status, 0);
   });
 
   it('tells of a row taken out, one put in, and an end cut off', async () => {
@@ -85,17 +85,17 @@ describe('the chain', () => {
     await withoutTriggers(['audit'], async () => {
       for (const [gone, named] of [[ids[3], ids[2]], [ids[0], null]]) {
         mysql(`CREATE TABLE kept AS SELECT * FROM audit WHERE id = ${gone}; DELETE FROM audit WHERE id = ${gone}`);
-        const { status, lines } = verify();
+        const { status, lines } = await verify();
         mysql('INSERT INTO audit SELECT * FROM kept; DROP TABLE kept');
         assert.equal(status, 1);
         assert.ok(lines.some((line) => (named ? line.startsWith(`record ${named}: does not follow`) : /^record: the chain does not end/.test(line))), lines.join('\n'));
       }
       mysql(`INSERT INTO audit SELECT ${ids[0] + 1}, at, account_id, login, role, region, action, object_kind, object_id, 'put in', request_id, was, became, hash, REPEAT(X'07', 32) FROM audit WHERE id = ${ids[0]}`);
-      const { lines } = verify();
+      const { lines } = await verify();
       mysql(`DELETE FROM audit WHERE id = ${ids[0] + 1}`);
       assert.ok(lines.some((line) => line.startsWith(`record ${ids[0] + 1}: was changed`)));
     });
-    assert.equal(verify().status, 0);
+    assert.equal((await verify()).status, 0);
   });
 });
 
@@ -119,18 +119,18 @@ describe('the mirror', () => {
     assert.ok(!readFileSync(log, 'utf8').includes(tag));
   });
 
-  it('shows what a chain that was written anew hides', () => {
-    assert.equal(verify('--log', log).status, 0);
+  it('shows what a chain that was written anew hides', async () => {
+    assert.equal((await verify('--log', log)).status, 0);
     const text = readFileSync(log, 'utf8');
     const line = mirrored().at(-3);
     const other = join(folder, 'other.log');
     // As if the row had been another when the line was written.
     writeFileSync(other, text.replace(line.hash, 'ab'.repeat(32)));
-    const { status, lines } = verify('--log', other);
+    const { status, lines } = await verify('--log', other);
     assert.equal(status, 1);
     assert.ok(lines.includes(`record ${line.row}: is not what the log says it was`), lines.join('\n'));
     writeFileSync(other, text.replace(`"row":"${line.row}"`, '"row":"99999999"'));
-    assert.ok(verify('--log', other).lines.includes('record 99999999: is in the log and is gone'));
+    assert.ok((await verify('--log', other)).lines.includes('record 99999999: is in the log and is gone'));
   });
 });
 

@@ -31,6 +31,26 @@ const struct audit_word audit_actions[] = {
     {"measure", "改帮扶措施"},
     {"payment", "改发放"},
     {"visit", "记走访"},
+    {"case_reached", "开始办理"},
+    {"case_passed", "通过一步"},
+    {"case_returned", "退回"},
+    {"case_rejected", "不予通过"},
+    {"case_resubmitted", "再次上报"},
+    {"case_recalled", "退到公示前"},
+    {"case_withdrawn", "撤回申请"},
+    {"case_ended", "办结"},
+    {"reveal", "看完整号码"},
+    {"check", "核实更正"},
+    {"apply", "办好更正"},
+    {"refuse", "没办更正"},
+    {"finding_settle", "处理疑点"},
+    {"card", "打印一户"},
+    {"book", "打印一册"},
+    {"slip", "换告知单"},
+    {"slips", "出告知单"},
+    {"import_upload", "上传登记表"},
+    {"export_full", "导出完整号码"},
+    {"export_masked", "导出遮盖的表"},
     {"register_export", "导出登记表"},
     {"audit_export", "导出操作记录"},
     {NULL, NULL},
@@ -38,7 +58,9 @@ const struct audit_word audit_actions[] = {
 
 const struct audit_word audit_kinds[] = {
     {"document", "文稿"}, {"household", "户"}, {"account", "账号"},
-    {"region", "地方"},   {"audit", "记录"},   {NULL, NULL},
+    {"region", "地方"},   {"audit", "记录"},   {"request", "更正申请"},
+    {"import", "登记表"}, {"finding", "疑点"}, {"slip_batch", "告知单"},
+    {NULL, NULL},
 };
 
 struct str audit_word_text(const struct audit_word *list, struct str code) {
