@@ -28,7 +28,7 @@ LINK          := -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed
 
 # Asked for when first used: by then `deps` has installed them.
 PACKAGES := fcgi mysqlclient libcjson libpcre2-8 libsodium md4c libutf8proc libbrotlienc \
-            zlib libzip expat xlsxwriter
+            zlib libzip expat xlsxwriter libqrencode
 HEADERS   = $(eval HEADERS := $$(patsubst -I%,-isystem%,$(shell pkg-config --cflags $(PACKAGES))))$(HEADERS)
 LIBS      = $(eval LIBS := $(shell pkg-config --libs $(PACKAGES)) -lcsv -lm)$(LIBS)
 COMPILE   = $(CC) -std=gnu11 -Ifcgi -Ibuild/gen $(HEADERS) $(WARN) $(FLAGS_$(MODE)) $(CFLAGS) -MMD -MP
@@ -98,7 +98,7 @@ $(NODE): tests/package.json $(wildcard tests/package-lock.json)
 
 # The tools are always built plain, from their own file and what fcgi/gen and fcgi/base share.
 GEN_SHARED := $(filter-out %/view.c %/sql.c %/files.c,$(wildcard fcgi/gen/*.c)) \
-              $(wildcard $(addprefix fcgi/base/,arena.c str.c buf.c log.c))
+              $(wildcard $(addprefix fcgi/base/,arena.c str.c buf.c log.c log_system.c))
 GEN_OBJECT := $(patsubst fcgi/%.c,build/tools/%.o,$(GEN_SHARED))
 
 build/tools/%.o: fcgi/%.c

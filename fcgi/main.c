@@ -9,6 +9,7 @@
 #include "base/conf.h"
 #include "base/log.h"
 #include "base/seal.h"
+#include "base/table.h"
 #include "cli/cli.h"
 #include "serve/serve.h"
 
@@ -18,7 +19,8 @@ static int run_serve(int argc, char **argv) {
         if (strcmp(argv[1], names[i]) != 0) continue;
         enum pool pool = (enum pool)i;
         const struct conf *conf = conf_load(CONF_DB | CONF_SERVE |
-                                            (pool == PUBLIC ? 0 : CONF_KEYS));
+                                            (pool == PUBLIC ? 0 : CONF_KEYS) |
+                                            (pool == OFFICE ? CONF_SPOOL : 0));
         if (!conf) return EXIT_SYSTEM;
         log_start(names[i], (enum log_level)conf->log_level);
         return serve_pool(conf, pool);
@@ -48,7 +50,8 @@ static const struct verb {
     {"migrate", cli_migrate, "migrate", "bring the database to this program's schema and rights"},
     {"import", cli_import,
      "import register FILE.csv|FILE.xlsx --region CODE [--dry-run] [--apply] [--report FILE.csv]"
-     " | apply BATCH | undo BATCH | regions FILE.csv --county CODE",
+     " | list | apply BATCH | undo BATCH | drop BATCH (each with [--as LOGIN]) | regions FILE.csv "
+     "--county CODE",
      "people and households from a register file, checked, compared, applied as a whole or not at"
      " all;\n    or places from the national tables (streets.csv, villages.csv)"},
     {"export", cli_export, "export register --region CODE [--format csv|xlsx] [--full]",
@@ -58,11 +61,15 @@ static const struct verb {
      "accounts of the office; a new password is read from standard input"},
     {"setting", cli_setting, "setting NAME VALUE",
      "the county's name, phone, hours, an urgent banner, the days of notices"},
+    {"verify", cli_verify, "verify [--notice ID] [--log FILE] [--sign]",
+     "everything published against the ledger, and the record of the office; 1 if anything"
+     " differs"},
     {"doctor", cli_doctor, "doctor", "what is wrong with this installation"},
     {"routes", run_routes, "routes",
      "every URL: pool, method, path, permission, seconds kept, body bytes"},
-    {"keys", cli_keys, "keys FILE | rotate | reseal | retire ID",
-     "make the identity keys, once; change them while the portal runs"},
+    {"keys", cli_keys, "keys FILE | rotate | reseal | retire ID | sign",
+     "make the keys, once; change the identity keys while the portal runs; sign: another key for"
+     " the ledger"},
     {"demo", cli_demo, "demo DIR --accounts FILE [--files DIR] [--url URL] [--hostile]",
      "fill an empty database with the demo county"},
     {"pages", cli_pages, "pages DIR", "render the pages nginx shows when no pool answers"},
@@ -91,6 +98,7 @@ static int help(const char *name) {
 }
 
 int main(int argc, char **argv) {
+    table_reader(argc, argv); /* does not return when this is a reader's process */
     signal(SIGPIPE, SIG_IGN);
     log_start("mingbai", LOG_WARN);
     if (argc < 2) {

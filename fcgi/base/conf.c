@@ -145,5 +145,11 @@ const struct conf *conf_load(unsigned needs) {
 
     conf.keys = get("MINGBAI_KEYS");
     if ((needs & CONF_KEYS) && !need(&conf.keys, "MINGBAI_KEYS")) return NULL;
+    conf.spool = get("MINGBAI_SPOOL");
+    if (conf.spool && conf.spool[0] != '/') {
+        complain("MINGBAI_SPOOL", "应当是一个文件夹的完整路径");
+        return NULL;
+    }
+    if ((needs & CONF_SPOOL) && !need(&conf.spool, "MINGBAI_SPOOL")) return NULL;
     return &conf;
 }

@@ -13,6 +13,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/log_system.h"
+
 #define LINE_BYTES  2048
 #define VALUE_BYTES 300
 #define END         "}\n"
@@ -26,6 +28,7 @@ struct line {
 static const char *program_name;
 static enum log_level least_level = LOG_INFO;
 static struct str request_id;
+static bool to_system;
 
 void log_start(const char *program, enum log_level least) {
     program_name = program;
@@ -101,36 +104,60 @@ static void put_time(struct line *line) {
     put_pair(line, "time", str_from(text));
 }
 
+static void put_pairs(struct line *line, const char *level, const char *event, va_list args) {
+    put(line, STR("{"));
+    put_time(line);
+    put_pair(line, "level", str_from(level));
+    if (program_name) put_pair(line, "program", str_from(program_name));
+    if (request_id.p) put_pair(line, "request", request_id);
+    put_pair(line, "event", str_from(event));
+    const char *key = va_arg(args, const char *);
+    while (key) {
+        const char *value = va_arg(args, const char *);
+        put_pair(line, key, str_from(value));
+        /* A missing value may also be the end of an odd list: nothing after it is safe to read. */
+        key = value ? va_arg(args, const char *) : NULL;
+    }
+    memcpy(line->bytes + line->n, END, sizeof END - 1);
+    line->n += sizeof END - 1;
+}
+
+static void send_line(const struct line *line) {
+    ssize_t written;
+    do written = write(STDERR_FILENO, line->bytes, line->n);
+    while (written < 0 && errno == EINTR);
+}
+
 void log_event(enum log_level level, const char *event, ...) {
     static const char *const names[] = {"debug", "info", "warn", "error"};
     if (level < least_level) return;
     int kept_errno = errno;
-
     struct line line = {.n = 0};
-    put(&line, STR("{"));
-    put_time(&line);
-    put_pair(&line, "level", str_from(names[level]));
-    if (program_name) put_pair(&line, "program", str_from(program_name));
-    if (request_id.p) put_pair(&line, "request", request_id);
-    put_pair(&line, "event", str_from(event));
-
     va_list args;
     va_start(args, event);
-    const char *key = va_arg(args, const char *);
-    while (key) {
-        const char *value = va_arg(args, const char *);
-        put_pair(&line, key, str_from(value));
-        /* A missing value may also be the end of an odd list: nothing after it is safe to read. */
-        key = value ? va_arg(args, const char *) : NULL;
-    }
+    put_pairs(&line, names[level], event, args);
     va_end(args);
-
-    memcpy(line.bytes + line.n, END, sizeof END - 1);
-    line.n += sizeof END - 1;
-    ssize_t written;
-    do written = write(STDERR_FILENO, line.bytes, line.n);
-    while (written < 0 && errno == EINTR);
+    send_line(&line);
     errno = kept_errno;
+}
+
+void log_record(const char *event, ...) {
+    int kept_errno = errno;
+    struct line line = {.n = 0};
+    va_list args;
+    va_start(args, event);
+    put_pairs(&line, "record", event, args);
+    va_end(args);
+    if (to_system) {
+        log_system_put(line.bytes, line.n - 1);
+    } else {
+        send_line(&line);
+    }
+    errno = kept_errno;
+}
+
+void log_to_system(void) {
+    to_system = true;
 }
 
 const char *log_number(int64_t n) {

@@ -21,6 +21,12 @@ void log_request(struct str id);
  * Values are escaped and clipped at 300 bytes; a line is at most 2 KiB and written by one write. */
 void log_event(enum log_level level, const char *event, ...) __attribute__((sentinel));
 
+/* log_record(event, ...): a line that is written whatever the least level is: what must be found
+ * outside the database. To stderr, or after log_to_system to the system's log (syslog(3), facility
+ * authpriv): a command's stderr belongs to who typed it. */
+void log_record(const char *event, ...) __attribute__((sentinel));
+void log_to_system(void);
+
 /* log_number(n): a decimal text for a value above, in one of eight rotating static buffers. */
 const char *log_number(int64_t n);
 

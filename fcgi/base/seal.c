@@ -16,6 +16,7 @@
 #define NONCE_BYTES crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
 #define TAG_BYTES   crypto_aead_xchacha20poly1305_ietf_ABYTES
 #define HEAD_BYTES  (1 + NONCE_BYTES)
+#define BASE64      sodium_base64_VARIANT_URLSAFE_NO_PADDING
 
 /* OWASP's floor for Argon2id: 19 MiB, two passes. */
 #define PASSWORD_MEMORY ((size_t)19 * 1024 * 1024)
@@ -84,26 +85,54 @@ struct str seal_close(struct arena *a, const struct seal_keys *keys, struct str 
     return (struct str){(const char *)out, n};
 }
 
-static enum status cannot_open(const char *reason) {
-    log_event(LOG_ERROR, "seal_not_opened", "reason", reason, NULL);
-    return FAILED;
-}
-
-enum status seal_open(struct str *out, struct arena *a, const struct seal_keys *keys,
-                      struct str context, struct str sealed) {
+/* NULL, or why it cannot be opened. */
+static const char *try_open(struct str *out, struct arena *a, const struct seal_keys *keys,
+                            struct str context, struct str sealed) {
     const unsigned char *in = bytes_of(sealed);
     *out = STR_NONE;
-    if (sealed.n < HEAD_BYTES + TAG_BYTES) return cannot_open("too short");
-    if (!keys->has[SEAL_FOR_TEXT][in[0]]) return cannot_open("no such key");
+    if (sealed.n < HEAD_BYTES + TAG_BYTES) return "too short";
+    if (!keys->has[SEAL_FOR_TEXT][in[0]]) return "no such key";
 
     size_t n = sealed.n - HEAD_BYTES - TAG_BYTES;
     unsigned char *text = arena_alloc(a, n + 1);
     if (crypto_aead_xchacha20poly1305_ietf_decrypt(
             text, NULL, NULL, in + HEAD_BYTES, sealed.n - HEAD_BYTES, bytes_of(context), context.n,
             in + 1, keys->bytes[SEAL_FOR_TEXT][in[0]]) != 0)
-        return cannot_open("forged or moved");
+        return "forged or moved";
     *out = (struct str){(const char *)text, n};
-    return OK;
+    return NULL;
+}
+
+enum status seal_open(struct str *out, struct arena *a, const struct seal_keys *keys,
+                      struct str context, struct str sealed) {
+    const char *reason = try_open(out, a, keys, context, sealed);
+    if (!reason) return OK;
+    log_event(LOG_ERROR, "seal_not_opened", "reason", reason, NULL);
+    return FAILED;
+}
+
+static struct str base64(struct arena *a, const void *bytes, size_t n) {
+    size_t room = sodium_base64_encoded_len(n, BASE64);
+    char *text = arena_alloc(a, room);
+    sodium_bin2base64(text, room, bytes, n, BASE64);
+    return str_from(text);
+}
+
+struct str seal_wrap(struct arena *a, const struct seal_keys *keys, struct str context,
+                     struct str text) {
+    struct str sealed = seal_close(a, keys, context, text);
+    return base64(a, sealed.p, sealed.n);
+}
+
+bool seal_unwrap(struct str *out, struct arena *a, const struct seal_keys *keys, struct str context,
+                 struct str wrapped) {
+    unsigned char *bytes = arena_alloc(a, wrapped.n + 1);
+    size_t n = 0;
+    *out = STR_NONE;
+    if (wrapped.n == 0 ||
+        sodium_base642bin(bytes, wrapped.n, wrapped.p, wrapped.n, NULL, &n, NULL, BASE64) != 0)
+        return false;
+    return !try_open(out, a, keys, context, (struct str){(const char *)bytes, n});
 }
 
 static void hash_password(char out[crypto_pwhash_STRBYTES], struct str password) {
@@ -133,18 +162,24 @@ bool seal_password_is(struct str stored, struct str password) {
 }
 
 struct str seal_token(struct arena *a) {
-    const int variant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
     unsigned char bytes[SEAL_TOKEN_BYTES];
-    size_t room = sodium_base64_encoded_len(sizeof bytes, variant);
-    char *text = arena_alloc(a, room);
     randombytes_buf(bytes, sizeof bytes);
-    sodium_bin2base64(text, room, bytes, sizeof bytes, variant);
+    struct str text = base64(a, bytes, sizeof bytes);
     sodium_memzero(bytes, sizeof bytes);
-    return str_from(text);
+    return text;
 }
 
 void seal_digest(uint8_t out[32], struct str text) {
     crypto_hash_sha256(out, bytes_of(text), text.n);
+}
+
+void seal_digest_of(uint8_t out[32], const struct str *texts, size_t count) {
+    crypto_hash_sha256_state state;
+    crypto_hash_sha256_init(&state);
+    for (size_t i = 0; i < count; i++) {
+        crypto_hash_sha256_update(&state, bytes_of(texts[i]), texts[i].n);
+    }
+    crypto_hash_sha256_final(&state, out);
 }
 
 bool seal_same(struct str a, struct str b) {

@@ -20,10 +20,11 @@ struct seal_keys; /* opaque */
 enum status seal_start(void);
 
 /* seal_keys_load(out, path): reads a key file: one key a line, "ID PURPOSE HEX64", PURPOSE index
- * or seal, ID 1..255; '#' starts a comment. The highest id of each purpose is the current key.
+ * seal or
+ * sign, ID 1..255; '#' starts a comment. The highest id of each purpose is the current key.
  * PURPOSE worn is an index key that was retired: it makes no index any more, but it is the inner
  * layer of query codes that were digested again. INVALID (logged, never with key material) if the
- * file is readable by others, malformed, lacks a purpose, or has more than SEAL_INDEX_KEYS_MAX
+ * file is readable by others, malformed, lacks index or seal, or has more than SEAL_INDEX_KEYS_MAX
  * index keys. ${*out} is locked memory. */
 enum status seal_keys_load(struct seal_keys **out, const char *path);
 
@@ -31,13 +32,17 @@ enum status seal_keys_load(struct seal_keys **out, const char *path);
  * frees the old ones. One that cannot be used is logged once and changes nothing. Costs a stat. */
 void seal_keys_renew(struct seal_keys **keys, const char *path);
 
-/* seal_keys_rotate(path, id): adds a fresh key of each purpose under a new id, which thereby
+/* seal_keys_rotate(path, id): adds a fresh index and seal key under a new id, which thereby
  * becomes the current one. seal_keys_retire(path, id, worn): takes both keys of ${id} out; the
  * index key stays as a worn one if ${worn}. The file is replaced in one step, comments and mode
  * kept. CONFLICT: there are SEAL_INDEX_KEYS_MAX index keys or 255 ids already, or ${id} is a
  * current key; NOT_FOUND: no such id; FAILED, INVALID as above, logged. */
 enum status seal_keys_rotate(const char *path, int64_t *id);
 enum status seal_keys_retire(const char *path, int64_t id, bool worn);
+
+/* seal_keys_add_sign(path, id): adds a fresh signing key (seal_sign.h), which thereby becomes the
+ * current one. FAILED, INVALID, CONFLICT as above. */
+enum status seal_keys_add_sign(const char *path, int64_t *id);
 
 /* seal_keys_write(path): a new key file with one fresh key for each purpose, mode 0600.
  * CONFLICT if the file exists. */
@@ -70,6 +75,14 @@ struct str seal_close(struct arena *a, const struct seal_keys *keys, struct str 
 enum status seal_open(struct str *out, struct arena *a, const struct seal_keys *keys,
                       struct str context, struct str sealed);
 
+/* seal_wrap(a, keys, context, text): seal_close as URL-safe base64 without padding, for a visitor
+ * to carry; in ${a}. seal_unwrap(out, a, keys, context, wrapped): the text again; false, and
+ * nothing logged, if it is not ours: a visitor may send anything. */
+struct str seal_wrap(struct arena *a, const struct seal_keys *keys, struct str context,
+                     struct str text);
+bool seal_unwrap(struct str *out, struct arena *a, const struct seal_keys *keys, struct str context,
+                 struct str wrapped);
+
 /* seal_password(a, password): an Argon2id string (OWASP: 19 MiB, t=2) to store. */
 struct str seal_password(struct arena *a, struct str password);
 
@@ -81,8 +94,10 @@ bool seal_password_is(struct str stored, struct str password);
 /* seal_token(a): SEAL_TOKEN_BYTES random bytes as URL-safe base64 without padding, in ${a}. */
 struct str seal_token(struct arena *a);
 
-/* seal_digest(out, text): SHA-256, for storing tokens. */
+/* seal_digest(out, text): SHA-256, for storing tokens. seal_digest_of: of ${count} texts one after
+ * another. */
 void seal_digest(uint8_t out[32], struct str text);
+void seal_digest_of(uint8_t out[32], const struct str *texts, size_t count);
 
 /* seal_same(a, b): equal, in constant time for equal lengths. */
 bool seal_same(struct str a, struct str b);

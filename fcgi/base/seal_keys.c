@@ -20,7 +20,7 @@
 
 #define WORN "worn"
 
-static const char *const purposes[SEAL_PURPOSES] = {"index", "seal"};
+static const char *const purposes[SEAL_PURPOSES] = {"index", "seal", "sign"};
 
 static enum status refuse(const char *path, size_t line, const char *reason) {
     log_event(LOG_ERROR, "keys_refused", "path", path, "line", log_number((int64_t)line), "reason",
@@ -51,7 +51,7 @@ static const char *read_line(struct seal_keys *keys, struct str line) {
     if (worn) name = str_from(purposes[SEAL_FOR_INDEX]);
     size_t purpose = 0;
     while (purpose < SEAL_PURPOSES && !str_is(name, purposes[purpose])) purpose++;
-    if (purpose == SEAL_PURPOSES) return "purpose is not index, seal or worn";
+    if (purpose == SEAL_PURPOSES) return "purpose is not index, seal, sign or worn";
     if (keys->has[purpose][id] || (purpose == SEAL_FOR_INDEX && keys->worn[id])) {
         return "id is used twice";
     }
@@ -77,8 +77,9 @@ static enum status read_text(struct seal_keys *keys, const char *path, struct st
     size_t in_use = 0;
     for (int id = 1; id < 256; id++) in_use += keys->has[SEAL_FOR_INDEX][id];
     if (in_use > SEAL_INDEX_KEYS_MAX) return refuse(path, 0, "too many index keys");
-    for (int i = 0; i < SEAL_PURPOSES; i++)
-        if (!keys->now[i]) return refuse(path, 0, i ? "no seal key" : "no index key");
+    /* A file from before there was a ledger has no signing key. */
+    if (!keys->now[SEAL_FOR_INDEX]) return refuse(path, 0, "no index key");
+    if (!keys->now[SEAL_FOR_TEXT]) return refuse(path, 0, "no seal key");
     return OK;
 }
 
@@ -162,17 +163,18 @@ static bool write_all(int fd, const char *text, size_t n) {
     return true;
 }
 
-#define PAIR_BYTES (2 * (SEAL_KEY_BYTES * 2 + 16))
+#define LINES_BYTES (SEAL_PURPOSES * (SEAL_KEY_BYTES * 2 + 16))
 
-/* The lines of a fresh key for each purpose; how many bytes. */
-static size_t make_pair(char text[PAIR_BYTES], int64_t id) {
+/* The lines of fresh keys for the purposes ${first} to ${last}; how many bytes. */
+static size_t make_lines(char text[LINES_BYTES], int64_t id, enum seal_purpose first,
+                         enum seal_purpose last) {
     size_t n = 0;
-    for (int i = 0; i < SEAL_PURPOSES; i++) {
+    for (int i = (int)first; i <= (int)last; i++) {
         unsigned char key[SEAL_KEY_BYTES];
         char hex[2 * SEAL_KEY_BYTES + 1];
         randombytes_buf(key, sizeof key);
         sodium_bin2hex(hex, sizeof hex, key, sizeof key);
-        n += (size_t)snprintf(text + n, PAIR_BYTES - n, "%lld %s %s\n", (long long)id, purposes[i],
+        n += (size_t)snprintf(text + n, LINES_BYTES - n, "%lld %s %s\n", (long long)id, purposes[i],
                               hex);
         sodium_memzero(key, sizeof key);
         sodium_memzero(hex, sizeof hex);
@@ -188,8 +190,8 @@ enum status seal_keys_write(const char *path) {
         return status;
     }
 
-    char text[PAIR_BYTES];
-    size_t n = make_pair(text, 1);
+    char text[LINES_BYTES];
+    size_t n = make_lines(text, 1, SEAL_FOR_INDEX, SEAL_FOR_SIGN);
     bool written = fchmod(fd, 0600) == 0 && write_all(fd, text, n) && fsync(fd) == 0;
     int error = errno;
     sodium_memzero(text, sizeof text);
@@ -219,14 +221,14 @@ static enum status replace(const char *path, const struct stat *old, const char 
     return FAILED;
 }
 
-/* The file as text with room for another pair, and what it holds; the caller frees both. */
+/* The file as text with room for more keys, and what it holds; the caller frees both. */
 static enum status open_file(struct seal_keys **keys, char **text, struct str *content,
                              const char *path) {
     struct stat about;
     *text = NULL;
     enum status status = seal_keys_load(keys, path);
     if (status != OK) return status;
-    *text = sodium_malloc(FILE_BYTES + PAIR_BYTES + 1);
+    *text = sodium_malloc(FILE_BYTES + LINES_BYTES + 1);
     if (!*text) abort();
     status = read_file(content, *text, &about, path);
     if (status == OK && content->n > 0 && content->p[content->n - 1] != '\n') {
@@ -250,8 +252,24 @@ enum status seal_keys_rotate(const char *path, int64_t *id) {
         }
         bool room = ++*id < 256 && seal_index_ids(ids, keys) < SEAL_INDEX_KEYS_MAX;
         size_t n = content.n;
-        if (room) n += make_pair(text + n, *id);
+        if (room) n += make_lines(text + n, *id, SEAL_FOR_INDEX, SEAL_FOR_TEXT);
         status = room ? replace(path, &keys->file, text, n) : CONFLICT;
+    }
+    sodium_free(text);
+    sodium_free(keys);
+    return status;
+}
+
+enum status seal_keys_add_sign(const char *path, int64_t *id) {
+    struct seal_keys *keys = NULL;
+    char *text;
+    struct str content;
+    enum status status = open_file(&keys, &text, &content, path);
+    if (status == OK) {
+        *id = keys->now[SEAL_FOR_SIGN] + 1;
+        size_t n = content.n;
+        if (*id < 256) n += make_lines(text + n, *id, SEAL_FOR_SIGN, SEAL_FOR_SIGN);
+        status = *id < 256 ? replace(path, &keys->file, text, n) : CONFLICT;
     }
     sodium_free(text);
     sodium_free(keys);
@@ -268,7 +286,7 @@ static struct str purpose_for(struct str line, int64_t id) {
 
 enum status seal_keys_retire(const char *path, int64_t id, bool worn) {
     struct seal_keys *keys = NULL;
-    char *text, *out = sodium_malloc(FILE_BYTES + PAIR_BYTES);
+    char *text, *out = sodium_malloc(FILE_BYTES + LINES_BYTES);
     struct str content;
     enum status status = open_file(&keys, &text, &content, path);
     if (!out) abort();
@@ -287,7 +305,7 @@ enum status seal_keys_retire(const char *path, int64_t id, bool worn) {
         if (index) {
             char hex[2 * SEAL_KEY_BYTES + 1];
             sodium_bin2hex(hex, sizeof hex, keys->bytes[SEAL_FOR_INDEX][id], SEAL_KEY_BYTES);
-            n += (size_t)snprintf(out + n, PAIR_BYTES, "%lld " WORN " %s\n", (long long)id, hex);
+            n += (size_t)snprintf(out + n, LINES_BYTES, "%lld " WORN " %s\n", (long long)id, hex);
             sodium_memzero(hex, sizeof hex);
             continue;
         }

@@ -1,6 +1,6 @@
 /*
- * The keys as seal.c uses and seal_keys.c reads them; for these two files only. All keys of a
- * purpose are kept, because a row may have been sealed under an older one.
+ * The keys as seal.c and seal_sign.c use and seal_keys.c reads them; for these files only. All keys
+ * of a purpose are kept, because a row may have been sealed under an older one.
  */
 #ifndef BASE_SEAL_KEYS_H
 #define BASE_SEAL_KEYS_H
@@ -11,7 +11,7 @@
 
 #define SEAL_KEY_BYTES 32
 
-enum seal_purpose { SEAL_FOR_INDEX, SEAL_FOR_TEXT, SEAL_PURPOSES };
+enum seal_purpose { SEAL_FOR_INDEX, SEAL_FOR_TEXT, SEAL_FOR_SIGN, SEAL_PURPOSES };
 
 struct seal_keys {
     uint8_t now[SEAL_PURPOSES]; /* the current id of each purpose; 0 is no key */

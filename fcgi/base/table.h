@@ -70,6 +70,12 @@ struct table;
 /* table_open(path): begins; never NULL. What is wrong with the file is told by table_read. */
 struct table *table_open(const char *path);
 
+/* table_open_apart(path): the same for a process that does hold keys and connections: the reader is
+ * this program started anew, and inherits neither memory nor descriptors. The program must call
+ * table_reader(argc, argv) first of all; that returns at once unless it was started so. */
+struct table *table_open_apart(const char *path);
+void table_reader(int argc, char **argv);
+
 /* table_read(t, sink): all of it. OK at the end of a file without faults (notes are none),
  * INVALID after a fault, else what ${sink->row} returned. */
 enum status table_read(struct table *t, const struct table_sink *sink);

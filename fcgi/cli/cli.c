@@ -10,7 +10,11 @@
 #include <unistd.h>
 
 #include "base/conf.h"
+#include "base/date.h"
+#include "base/log.h"
 #include "base/seal.h"
+#include "model/county/account.h"
+#include "model/county/audit.h"
 
 #define CLI_ARENA ((size_t)1 << 30)
 #define CLI_ROWS  ((size_t)256 << 20)
@@ -37,6 +41,7 @@ int cli_start(struct cli *c, bool with_keys) {
         fprintf(stderr, "mingbai: the key file %s cannot be used\n", c->conf->keys);
         return EXIT_SYSTEM;
     }
+    log_to_system();
     c->arena = arena = arena_new(CLI_ARENA);
     c->db = opened = db_new(c->conf, DB_ADMIN);
     atexit(finish);
@@ -58,6 +63,28 @@ bool cli_flag(int argc, char **argv, const char *name) {
         if (strncmp(argv[i], "--", 2) == 0 && strcmp(argv[i] + 2, name) == 0) return true;
     }
     return false;
+}
+
+int cli_person(struct str *who, struct cli *c, int argc, char **argv) {
+    struct row_account *account;
+    const char *login = cli_option(argc, argv, "as");
+    *who = cli_who(c->arena);
+    if (!login) return EXIT_DONE;
+    enum status st = account_find(&account, c->db, str_from(login));
+    if (st == NOT_FOUND || (st == OK && account->disabled)) {
+        fprintf(stderr, "mingbai: there is no account %s, or it is disabled\n", login);
+        return EXIT_USE;
+    }
+    if (st != OK) return EXIT_SYSTEM;
+    *who = account->login;
+    return EXIT_DONE;
+}
+
+enum status cli_note(struct cli *c, struct str who, const char *action, const char *kind,
+                     int64_t id, struct str region, struct str detail) {
+    const struct actor actor = {
+        .id = INT64_MIN, .login = who, .name = who, .role = STR("command"), .region = region};
+    return audit_add(c->db, &actor, action, kind, id, detail, date_now());
 }
 
 struct str cli_who(struct arena *a) {

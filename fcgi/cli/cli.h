@@ -7,6 +7,7 @@
 #define CLI_CLI_H
 
 #include "base/arena.h"
+#include "base/str.h"
 #include "db/db.h"
 
 enum { EXIT_DONE = 0, EXIT_FINDINGS = 1, EXIT_USE = 2, EXIT_SYSTEM = 3 };
@@ -23,6 +24,7 @@ int cli_migrate(int argc, char **argv);
 int cli_pages(int argc, char **argv);
 int cli_setting(int argc, char **argv);
 int cli_user(int argc, char **argv);
+int cli_verify(int argc, char **argv);
 
 /* What most verbs need: configuration, a database handle under the migrating account with one open
  * unit of work, an arena, and the keys when asked for. */
@@ -49,9 +51,21 @@ bool cli_flag(int argc, char **argv, const char *name);
 /* cli_who(a): who runs this command, for records: "cli:" and the name of the system's user. */
 struct str cli_who(struct arena *a);
 
-/* `mingbai import register|apply|undo …`; import.c sends them here. */
+/* `mingbai import register|apply|undo|drop|list …`; import.c sends them here. */
 int cli_import_register(int argc, char **argv);
 int cli_import_apply(int argc, char **argv);
 int cli_import_undo(int argc, char **argv);
+int cli_import_drop(int argc, char **argv);
+int cli_import_list(int argc, char **argv);
+
+/* cli_person(who, c, argc, argv): who does this, for records and where two people must have a hand
+ * in it: the office account of "--as LOGIN", else cli_who. EXIT_USE (said) if there is no such
+ * account or it is disabled. */
+int cli_person(struct str *who, struct cli *c, int argc, char **argv);
+
+/* cli_note(c, who, action, kind, id, region, detail): a line in the office's record of deeds,
+ * within the unit of work that does the deed. */
+enum status cli_note(struct cli *c, struct str who, const char *action, const char *kind,
+                     int64_t id, struct str region, struct str detail);
 
 #endif

@@ -17,6 +17,7 @@
 #include "model/county/region.h"
 #include "model/county/seed.h"
 #include "model/county/setting.h"
+#include "model/publish/ledger.h"
 
 #define ROWS_MEMORY ((size_t)256 << 20)
 
@@ -142,6 +143,7 @@ static enum status accounts(struct demo *d) {
         {STR("editor"), STR("bianji"), STR("罗晓"), d->townships[2].code, STR_NONE},
         {STR("publisher"), STR("fabu"), STR("田明"), DEMO_COUNTY, STR_NONE},
         {STR("editor"), STR("bianji2"), STR("向青"), d->townships[5].code, STR_NONE},
+        {STR("auditor"), STR("shenji"), STR("覃正"), DEMO_COUNTY, STR_NONE},
     };
     enum status st = OK;
     for (size_t i = 0; st == OK && i < sizeof all / sizeof *all; i++) {
@@ -154,12 +156,19 @@ static enum status accounts(struct demo *d) {
     return st;
 }
 
+/* What came out over the years goes into the ledger as it would have: leaf by leaf, in order. */
+static enum status ledger(struct demo *d) {
+    int64_t count;
+    enum status st = ledger_adopt(&count, d->db);
+    return st == OK ? ledger_sign_head(d->db, d->keys, d->now) : st;
+}
+
 /* --- the load --- */
 
 static enum status load(struct demo *d) {
     static enum status (*const steps[])(struct demo *) = {
         read_words, places,        settings,     accounts,      demo_people,
-        demo_fates, demo_policies, demo_notices, demo_register,
+        demo_fates, demo_policies, demo_notices, demo_register, ledger,
     };
     enum status st = OK;
     for (size_t i = 0; st == OK && i < sizeof steps / sizeof *steps; i++) {

@@ -12,7 +12,7 @@
  *     demo_post.c       which announcement was posted when (pure)
  *     demo_notice.c     announcements
  *     demo_register.c   households, people and lives into the database
- *     demo_help.c       helpers, measures, payments
+ *     demo_help.c       helpers, measures, payments, visits
  *     demo_json.c       demo.json: who may sign in and who can be looked up
  */
 #ifndef CLI_DEMO_H
@@ -272,8 +272,8 @@ struct demo {
     struct demo_words surnames, dotted, male, female, units, teams, projects, companies;
     struct demo_household *households; /* the hostile one, if there, is the last */
     size_t household_count;
-    struct demo_account accounts[3];
-    int64_t account_ids[3];
+    struct demo_account accounts[4];
+    int64_t account_ids[4];
 };
 
 /* The steps of a load, in this order; each says on stderr what is wrong with the content. */

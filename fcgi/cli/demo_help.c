@@ -1,6 +1,6 @@
 /*
- * Who helps, what a household is to get, and the money on its way: at every desk some of it, most
- * of it arrived.
+ * Who helps and comes to see, what a household is to get, and the money on its way: at every desk
+ * some of it, most of it arrived.
  */
 #include "base/arena.h"
 #include "base/money.h"
@@ -176,6 +176,25 @@ static enum status pay(struct giver *g) {
     return st;
 }
 
+/* Once a month, as the rule is; here and there somebody is late this month. */
+static enum status visit(struct giver *g) {
+    static const char *const notes[] = {"看了住房和饮水，问了吃药报销的事，都正常。",
+                                        "核对了收入和补贴，说明了下一笔钱什么时候到。",
+                                        "送了政策明白纸，逐条讲了一遍。",
+                                        "看了产业长势，约好农技员下周上门。"};
+    int32_t last = g->d->today;
+    enum status st = OK;
+    for (int i = 0; st == OK && i < 3; i++) {
+        int32_t first = last - date_ymd(last).day + 1;
+        int32_t on = demo_between(g->dice, first, last);
+        const char *note = notes[demo_below(g->dice, 4)];
+        bool came = demo_chance(g->dice, i == 0 ? 88 : 97);
+        if (came && on >= g->from) st = seed_visit(g->d->bulk, g->id, on, told(g, note));
+        last = first - 1;
+    }
+    return st;
+}
+
 enum status demo_help(struct demo *d, const struct demo_household *h, int64_t id,
                       const struct demo_life *life, const int64_t *ids, struct demo_dice *dice) {
     if (life->spell_count == 0) return OK;
@@ -184,5 +203,6 @@ enum status demo_help(struct demo *d, const struct demo_household *h, int64_t id
     struct giver g = {d, h, life, dice, id, life->spells[0].from, over ? last->to : DAY_NONE};
     enum status st = assign(&g, ids);
     if (st == OK) st = give(&g);
-    return st == OK ? pay(&g) : st;
+    if (st == OK) st = pay(&g);
+    return st == OK && g.to == DAY_NONE ? visit(&g) : st;
 }

@@ -8,7 +8,7 @@
 
 #include "base/conf.h"
 #include "base/embedded.h"
-#include "base/seal.h"
+#include "base/seal_sign.h"
 #include "model/county/migration.h"
 #include "model/county/region.h"
 #include "model/county/setting.h"
@@ -26,13 +26,18 @@ static void find(bool wrong, const char *sentence) {
 static void look_at_keys(const struct conf *conf) {
     struct stat at;
     struct seal_keys *keys;
+    uint8_t signature[SEAL_SIGN_SIGNATURE_BYTES], public_key[SEAL_SIGN_PUBLIC_BYTES];
     if (!conf->keys) {
         find(true, "MINGBAI_KEYS is not set: the lookup and office pools need the identity keys.");
         return;
     }
     find(stat(conf->keys, &at) != 0, "The key file is not there; restore it from its backup.");
-    find(seal_keys_load(&keys, conf->keys) != OK,
+    bool usable = seal_keys_load(&keys, conf->keys) == OK;
+    find(!usable,
          "The key file cannot be used: see the log line above (its mode must be 0600 or 0640).");
+    find(
+        usable && seal_sign(signature, public_key, keys, STR("")) == NOT_FOUND,
+        "The key file has no signing key, heads of the ledger go unsigned: run mingbai keys sign.");
 }
 
 static void look_at_data(struct cli *c) {

@@ -1,13 +1,14 @@
 /*
  * `mingbai import register FILE --region CODE [--dry-run] [--apply] [--report FILE.csv]`, and
- * `import apply BATCH`, `import undo BATCH`. The order of a file:
+ * `import apply BATCH`; what else is done with batches: import_batch.c. The order of a file:
  *
  *     the reader's process begins, before there are keys or a database here
  *     its rows are checked and staged; every mistake goes to the report
  *     what is staged is compared with the register; every change goes to the report
  *     --dry-run: nothing is kept; --apply: all of it; neither: the batch waits for `import apply`
  *
- * It is one transaction: killed at any moment, the register is as before.
+ * It is one transaction: killed at any moment, the register is as before. The staged lines go after
+ * it; a run that is killed before that leaves them to the next.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,9 +30,10 @@ struct importing {
     struct cli c;
     struct table *table;
     struct intake *in;
+    struct str who;
     struct intake_report report;
     FILE *csv;
-    size_t shown, written;
+    size_t lines, shown, written;
     bool terminal, headless; /* headless: the headings will not do */
     size_t hidden_rows;
     struct timespec began, last;
@@ -112,12 +114,13 @@ static void on_fault(void *arg, enum table_fault fault, size_t row, size_t colum
 /* -- one file
  * --------------------------------------------------------------------------------------- */
 
-static void summary(const struct importing *im, const struct intake_counts *c) {
+static void summary(struct importing *im, const struct intake_counts *c) {
     double spent = seconds_since(&im->began);
+    im->lines = (size_t)c->people;
     clear_line(im);
-    fprintf(stderr, "%zu 行，%lld 户 %lld 人，用时 %.1f 秒，每秒 %.0f 行\n", intake_lines(im->in),
+    fprintf(stderr, "%zu 行，%lld 户 %lld 人，用时 %.1f 秒，每秒 %.0f 行\n", im->lines,
             (long long)c->households, (long long)c->people, spent,
-            (double)intake_lines(im->in) / (spent > 0 ? spent : 1));
+            (double)im->lines / (spent > 0 ? spent : 1));
     fprintf(stderr,
             "新增 %lld 户 %lld 人，更正 %lld 户 %lld 人，没有变化 %lld 户 %lld 人，"
             "文件里没有 %lld 户\n",
@@ -144,27 +147,44 @@ static enum status run(struct importing *im, struct intake_counts *counts) {
     return st == INVALID || im->report.faults > 0 ? INVALID : intake_compare(counts, im->in);
 }
 
-/* What becomes of a file without faults. */
+static enum status write_all(struct importing *im, bool alone) {
+    int64_t id = intake_id(im->in);
+    enum status st = intake_apply(im->in, im->who);
+    return st == OK
+               ? cli_note(&im->c, im->who, "register_import", "intake", id, intake_region(im->in),
+                          alone ? STR("登记表导入，一个人读入并写入")
+                                : STR("登记表导入，由第二个人写入"))
+               : st;
+}
+
+/* What becomes of a file without faults. ${alone}: it is applied by who brought it. */
 static enum status settle(struct importing *im, const struct intake_counts *counts, bool dry,
-                          bool apply) {
+                          bool apply, bool alone) {
+    const char *why;
     struct db *db = im->c.db;
-    if (dry || nothing_new(counts)) {
-        db_rollback(db);
-        fprintf(stderr, dry ? "只是核对，登记表没有改动\n" : "和登记表一样，没有要写的\n");
-        return OK;
+    int64_t id = intake_id(im->in);
+    bool keep = !dry && !nothing_new(counts);
+    enum status st = OK;
+    if (!keep) {
+        st = intake_drop(&why, db, id, im->who, date_now());
+    } else if (apply) {
+        st = write_all(im, alone);
     }
-    enum status st = apply ? intake_apply(im->in, cli_who(im->c.arena)) : OK;
     if (st == OK) st = db_commit(db);
     if (st != OK) return st;
     clear_line(im);
+    if (!keep) {
+        fprintf(stderr, dry ? "只是核对，登记表没有改动\n" : "和登记表一样，没有要写的\n");
+        return OK;
+    }
     fprintf(stderr,
             apply ? "已写进登记表，第 %lld 批；撤销：mingbai import undo %lld\n"
                   : "已核对，等另一个人确认，第 %lld 批：mingbai import apply %lld\n",
-            (long long)intake_id(im->in), (long long)intake_id(im->in));
+            (long long)id, (long long)id);
     double spent = seconds_since(&im->began);
     if (apply) {
         fprintf(stderr, "写完用时 %.1f 秒，每秒 %.0f 行\n", spent,
-                (double)intake_lines(im->in) / (spent > 0 ? spent : 1));
+                (double)im->lines / (spent > 0 ? spent : 1));
     }
     return OK;
 }
@@ -174,33 +194,48 @@ static const char *file_name(const char *path) {
     return slash ? slash + 1 : path;
 }
 
+/* The exit code for how it ended, and why on the screen. */
+static int outcome(const struct importing *im, enum status st) {
+    switch (st) {
+    case OK: return EXIT_DONE;
+    case INVALID:
+        fprintf(stderr, "有 %zu 处错误，什么也没有写\n", im->report.faults);
+        return EXIT_FINDINGS;
+    case DENIED:
+        fprintf(stderr, "这一批是您自己读入的，要由另一个人确认（--as 登录名）\n");
+        return EXIT_FINDINGS;
+    case CONFLICT:
+    case BUSY:
+        fprintf(stderr, "有人正在改同样的户，什么也没有写；请过一会儿再来一次\n");
+        return EXIT_FINDINGS;
+    default:
+        fprintf(stderr, "mingbai: the database failed; nothing was written\n");
+        return EXIT_SYSTEM;
+    }
+}
+
 static int import_file(struct importing *im, const char *path, const char *region, bool dry,
                        bool apply) {
-    const struct intake_watch watch = {step, im};
+    const struct intake_watch watch = {.step = step, .arg = im};
     struct intake_counts counts = {0};
     struct arena *keep = im->c.arena, *rows = cli_rows();
-    db_use(im->c.db, rows, false);
-    enum status st = intake_begin(&im->in, keep, im->c.db, im->c.keys, &im->report, &watch,
-                                  str_from(region), str_from(file_name(path)), cli_who(keep),
-                                  date_now());
+    db_use_long(im->c.db, rows);
+    enum status st = intake_sweep(im->c.db);
+    if (st == OK) {
+        st = intake_begin(&im->in, keep, im->c.db, im->c.keys, &im->report, &watch,
+                          str_from(region), str_from(file_name(path)), im->who, date_now());
+    }
     if (st == NOT_FOUND) {
         fprintf(stderr, "mingbai: there is no region %s\n", region);
         return EXIT_USE;
     }
     if (st == OK) st = run(im, &counts);
     if (st == OK) summary(im, &counts);
-    if (st == OK) st = settle(im, &counts, dry, apply);
+    if (st == OK) st = settle(im, &counts, dry, apply, true);
     db_rollback(im->c.db);
+    if (st == OK) st = intake_sweep(im->c.db);
     clear_line(im);
-    if (st == INVALID) {
-        fprintf(stderr, "有 %zu 处错误，什么也没有写\n", im->report.faults);
-        return EXIT_FINDINGS;
-    }
-    if (st != OK) {
-        fprintf(stderr, "mingbai: the database failed; nothing was written\n");
-        return EXIT_SYSTEM;
-    }
-    return EXIT_DONE;
+    return outcome(im, st);
 }
 
 static FILE *report_file(struct arena *a, const char *path, const char *given) {
@@ -222,7 +257,7 @@ int cli_import_register(int argc, char **argv) {
     if (argc < 3 || argv[2][0] == '-' || !region || !str_is_digits(str_from(region)) ||
         (dry && apply)) {
         fprintf(stderr, "mingbai: import register FILE.csv|FILE.xlsx --region CODE"
-                        " [--dry-run | --apply] [--report FILE.csv]\n");
+                        " [--dry-run | --apply] [--report FILE.csv] [--as LOGIN]\n");
         return EXIT_USE;
     }
     struct importing im = {.terminal = isatty(STDERR_FILENO)};
@@ -230,6 +265,7 @@ int cli_import_register(int argc, char **argv) {
     im.table = table_open(argv[2]);
     clock_gettime(CLOCK_MONOTONIC, &im.began);
     int rc = cli_start(&im.c, true);
+    if (rc == EXIT_DONE) rc = cli_person(&im.who, &im.c, argc, argv);
     if (rc == EXIT_DONE) {
         im.csv = report_file(im.c.arena, argv[2], cli_option(argc, argv, "report"));
         rc = im.csv ? import_file(&im, argv[2], region, dry, apply) : EXIT_USE;
@@ -239,58 +275,32 @@ int cli_import_register(int argc, char **argv) {
     return rc;
 }
 
-/* -- batches
- * ---------------------------------------------------------------------------------------- */
-
-static bool batch_number(int64_t *id, int argc, char **argv) {
-    return argc == 3 && str_int(id, str_from(argv[2])) && *id > 0;
-}
-
 int cli_import_apply(int argc, char **argv) {
     struct importing im = {.terminal = isatty(STDERR_FILENO)};
-    const struct intake_watch watch = {step, &im};
+    const struct intake_watch watch = {.step = step, .arg = &im};
     struct intake_counts counts = {0};
     int64_t id;
-    if (!batch_number(&id, argc, argv)) {
-        fprintf(stderr, "mingbai: import apply BATCH\n");
+    if (argc < 3 || !str_int(&id, str_from(argv[2])) || id <= 0) {
+        fprintf(stderr, "mingbai: import apply BATCH [--as LOGIN]\n");
         return EXIT_USE;
     }
     im.report = (struct intake_report){.say = say, .arg = &im};
     clock_gettime(CLOCK_MONOTONIC, &im.began);
     int rc = cli_start(&im.c, false);
+    if (rc == EXIT_DONE) rc = cli_person(&im.who, &im.c, argc, argv);
     if (rc != EXIT_DONE) return rc;
-    struct arena *rows = cli_rows();
-    db_use(im.c.db, rows, false);
+    db_use_long(im.c.db, cli_rows());
     enum status st = intake_load(&im.in, im.c.arena, im.c.db, &im.report, &watch, id, date_now());
     if (st == NOT_FOUND || st == CONFLICT) {
         fprintf(stderr, "没有等着确认的第 %lld 批\n", (long long)id);
         return EXIT_FINDINGS;
     }
+    if (st == OK) st = intake_may_apply(im.in, im.who);
     if (st == OK) st = intake_compare(&counts, im.in);
     if (st == OK) summary(&im, &counts);
-    if (st == OK) st = settle(&im, &counts, false, true);
+    if (st == OK) st = settle(&im, &counts, false, true, false);
     db_rollback(im.c.db);
+    if (st == OK) st = intake_sweep(im.c.db);
     if (st == INVALID) fprintf(stderr, "登记表变了，这一批不能再写，请重新导入\n");
-    return st == OK ? EXIT_DONE : st == INVALID ? EXIT_FINDINGS : EXIT_SYSTEM;
-}
-
-int cli_import_undo(int argc, char **argv) {
-    struct cli c;
-    const char *why = "";
-    int64_t id;
-    if (!batch_number(&id, argc, argv)) {
-        fprintf(stderr, "mingbai: import undo BATCH\n");
-        return EXIT_USE;
-    }
-    int rc = cli_start(&c, false);
-    if (rc != EXIT_DONE) return rc;
-    enum status st = intake_undo(&why, c.db, id, cli_who(c.arena), date_now());
-    if (st == OK) st = db_commit(c.db);
-    db_rollback(c.db);
-    if (st == NOT_FOUND || st == CONFLICT) {
-        fprintf(stderr, "%s\n", why);
-        return EXIT_FINDINGS;
-    }
-    if (st == OK) fprintf(stderr, "第 %lld 批已撤销，登记表和导入前一样\n", (long long)id);
-    return st == OK ? EXIT_DONE : EXIT_SYSTEM;
+    return outcome(&im, st);
 }

@@ -1,6 +1,8 @@
 /*
- * `mingbai keys …`: the identity keys. `keys FILE` makes them, once for an installation; without
- * them the register cannot be read, so they are backed up apart from the database. `rotate`,
+ * `mingbai keys …`: the identity keys and the one that signs the ledger's heads. `keys FILE` makes
+ * them, once for an installation; without them the register cannot be read, so they are backed up
+ * apart from the database. `sign` adds a signing key: to a file from before there was a ledger, or
+ * in the place of one that others may have seen; heads signed before stay valid. `rotate`,
  * `reseal` and `retire` change them while the portal runs: the pools see a replaced key file at
  * their next request and find rows under any key in it. (A container that was given the file
  * itself, not its folder, keeps seeing the old one: start its pools anew after `rotate` and
@@ -50,6 +52,20 @@ static int rotate(void) {
     return EXIT_DONE;
 }
 
+static int sign(void) {
+    const struct conf *conf = conf_load(CONF_KEYS);
+    int64_t id;
+    if (!conf) return EXIT_SYSTEM;
+    if (seal_keys_add_sign(conf->keys, &id) != OK) {
+        fprintf(stderr, "mingbai: %s could not be changed; the log line above says why\n",
+                conf->keys);
+        return EXIT_SYSTEM;
+    }
+    printf("signing key %lld signs the ledger's heads from now on. Back up %s now.\n",
+           (long long)id, conf->keys);
+    return EXIT_DONE;
+}
+
 /* --- reseal --- */
 
 static double seconds(void) {
@@ -66,8 +82,9 @@ static void show(const char *what, const struct reseal *r, int64_t all, double b
     if (!r->done && now - shown < (tty ? 0.2 : 5)) return;
     shown = now;
     double speed = passed > 0 ? (double)r->seen / passed : 0;
-    fprintf(stderr, "%s%s %lld of %lld, %.0f a second%s", tty ? "\r" : "", what, (long long)r->seen,
-            (long long)all, speed, tty && !r->done ? "   " : "\n");
+    fprintf(stderr, "%s%s %lld", tty ? "\r" : "", what, (long long)r->seen);
+    if (all > 0) fprintf(stderr, " of %lld", (long long)all);
+    fprintf(stderr, ", %.0f a second%s", speed, tty && !r->done ? "   " : "\n");
 }
 
 static int run(struct cli *c, const char *what, int64_t all,
@@ -103,13 +120,22 @@ static int run(struct cli *c, const char *what, int64_t all,
 
 static int reseal(void) {
     struct cli c;
-    int64_t people, codes;
+    int64_t people, codes, requests, notes;
     int rc = cli_start(&c, true);
     if (rc != EXIT_DONE) return rc;
     if (reseal_counts(&people, &codes, c.db) != OK) return EXIT_SYSTEM;
-    rc = run(&c, "people", people, reseal_people);
-    int other = run(&c, "query codes", codes, reseal_codes);
-    return rc > other ? rc : other;
+    if (reseal_text_counts(&requests, &notes, c.db) != OK) return EXIT_SYSTEM;
+    int each[] = {
+        run(&c, "people", people, reseal_people),
+        run(&c, "addresses", 0, reseal_addresses),
+        run(&c, "people kept for undoing", 0, reseal_kept_people),
+        run(&c, "addresses kept for undoing", 0, reseal_kept_addresses),
+        run(&c, "query codes", codes, reseal_codes),
+        run(&c, "requests", requests, reseal_requests),
+        run(&c, "notes to visits", notes, reseal_notes),
+    };
+    for (size_t i = 0; i < sizeof each / sizeof each[0]; i++) rc = each[i] > rc ? each[i] : rc;
+    return rc;
 }
 
 /* --- retire --- */
@@ -133,8 +159,21 @@ static int retire(const char *text) {
     if (uses.people) {
         return refuse(uses.people, "people are still under it", "run `mingbai keys reseal` first");
     }
+    if (uses.addresses || uses.kept) {
+        return refuse(uses.addresses + uses.kept,
+                      "addresses and rows kept for undoing are under it",
+                      "run `mingbai keys reseal` first");
+    }
+    if (uses.waiting) {
+        return refuse(uses.waiting, "register files wait that were read under it",
+                      "apply or drop them first: `mingbai import list`");
+    }
     if (uses.codes) {
         return refuse(uses.codes, "query codes are still under it",
+                      "run `mingbai keys reseal` first");
+    }
+    if (uses.texts) {
+        return refuse(uses.texts, "texts of households are still under it",
                       "run `mingbai keys reseal` first");
     }
     if (uses.unknown) {
@@ -158,7 +197,8 @@ int cli_keys(int argc, char **argv) {
     if (argc == 2 && strcmp(what, "rotate") == 0) return rotate();
     if (argc == 2 && strcmp(what, "reseal") == 0) return reseal();
     if (argc == 3 && strcmp(what, "retire") == 0) return retire(argv[2]);
+    if (argc == 2 && strcmp(what, "sign") == 0) return sign();
     if (argc == 2 && *what && *what != '-') return make(what);
-    fprintf(stderr, "mingbai: keys FILE | rotate | reseal | retire ID\n");
+    fprintf(stderr, "mingbai: keys FILE | rotate | reseal | retire ID | sign\n");
     return EXIT_USE;
 }

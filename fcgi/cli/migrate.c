@@ -12,7 +12,9 @@
 #include "base/date.h"
 #include "base/embedded.h"
 #include "base/seal.h"
+#include "model/county/audit_chain.h"
 #include "model/county/migration.h"
+#include "model/publish/ledger.h"
 
 EMBEDDED(embedded_schema);
 EMBEDDED(embedded_grants);
@@ -41,6 +43,16 @@ static bool apply(struct cli *c, const struct embedded *file) {
     return db_commit(c->db) == OK;
 }
 
+/* Rows of the record that are older than the chain, and what was published before the ledger. */
+static bool adopt(struct cli *c) {
+    int64_t rows, leaves;
+    if (audit_chain_adopt(&rows, c->db) != OK || ledger_adopt(&leaves, c->db) != OK) return false;
+    if (db_commit(c->db) != OK) return false;
+    if (rows) fprintf(stderr, "chained %lld rows of the record\n", (long long)rows);
+    if (leaves) fprintf(stderr, "put %lld publications into the ledger\n", (long long)leaves);
+    return true;
+}
+
 int cli_migrate(int argc, char **argv) {
     (void)argv;
     struct cli c;
@@ -66,5 +78,8 @@ int cli_migrate(int argc, char **argv) {
         fprintf(stderr, "mingbai: the rights in %s could not be given\n", file->name);
         return EXIT_SYSTEM;
     }
-    return EXIT_DONE;
+    if (adopt(&c)) return EXIT_DONE;
+    fprintf(stderr,
+            "mingbai: the record and the ledger could not be begun; the log line above says why\n");
+    return EXIT_SYSTEM;
 }

@@ -50,8 +50,8 @@ int cli_user(int argc, char **argv) {
     case OK: return EXIT_DONE;
     case INVALID:
         fprintf(stderr,
-                "mingbai: a login is 2 to 40 of a-z 0-9 . _ -, a role is editor or publisher,\n"
-                "a region is a code of this county, a password has 8 to 64 characters\n");
+                "mingbai: a login is 2 to 40 of a-z 0-9 . _ -, a role is editor, publisher or\n"
+                "auditor, a region is a code of this county, a password has 8 to 64 characters\n");
         return EXIT_USE;
     case CONFLICT: fprintf(stderr, "mingbai: the login %s is taken\n", argv[2]); return EXIT_USE;
     case NOT_FOUND: fprintf(stderr, "mingbai: there is no login %s\n", argv[2]); return EXIT_USE;

@@ -14,7 +14,7 @@
 
 #define CONNECT_SECONDS 2
 #define ANSWER_SECONDS  6   /* the server's own statement timeout, 5 s, comes first */
-#define COMMAND_SECONDS 900 /* commands load whole counties and have no such timeout */
+#define COMMAND_SECONDS 900 /* commands and jobs load whole counties and have no such timeout */
 #define RETRY_PAUSE_MS  300 /* after a failed connect, answer BUSY at once for so long */
 
 static int64_t milliseconds(void) {
@@ -49,6 +49,7 @@ void db_free(struct db *db) {
     connection_drop(db);
     free(db->prepared);
     free(db->wide);
+    arena_free(db->last_arena);
     free(db);
 }
 
@@ -104,7 +105,7 @@ static bool is_loopback(const char *host) {
 
 static enum status set_options(struct db *db) {
     unsigned connect = CONNECT_SECONDS, answer, off = 0;
-    answer = db->role == DB_ADMIN ? COMMAND_SECONDS : ANSWER_SECONDS;
+    answer = db->role >= DB_ADMIN ? COMMAND_SECONDS : ANSWER_SECONDS;
     mysql_options(db->my, MYSQL_OPT_CONNECT_TIMEOUT, &connect);
     mysql_options(db->my, MYSQL_OPT_READ_TIMEOUT, &answer);
     mysql_options(db->my, MYSQL_OPT_WRITE_TIMEOUT, &answer);
@@ -132,7 +133,7 @@ static enum status start_session(struct db *db) {
         db, "SET SESSION time_zone = '+00:00', sql_mode = 'STRICT_TRANS_TABLES,"
             "NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,ONLY_FULL_GROUP_BY',"
             " innodb_lock_wait_timeout = 4");
-    if (st != OK || db->role == DB_ADMIN) return st;
+    if (st != OK || db->role >= DB_ADMIN) return st;
     bool maria = strstr(mysql_get_server_info(db->my), "MariaDB") != NULL;
     return connection_command(db, maria ? "SET SESSION max_statement_time = 5"
                                         : "SET SESSION max_execution_time = 5000");
@@ -165,6 +166,13 @@ enum status connection_open(struct db *db) {
 enum status connection_begin(struct db *db) {
     enum status st = connection_open(db);
     if (st != OK || db->begun) return st;
+    if (db->is_long) {
+        /* Of rows that are not committed yet the optimizer knows nothing: by index, whatever it
+         * thinks of their number. */
+        st = connection_command(db, "SET SESSION max_seeks_for_key = 1");
+        if (st == OK) st = connection_command(db, "SET TRANSACTION ISOLATION LEVEL READ COMMITTED");
+        if (st != OK) return st;
+    }
     st = connection_command(db,
                             db->read_only ? "START TRANSACTION READ ONLY" : "START TRANSACTION");
     if (st == OK) db->begun = true;

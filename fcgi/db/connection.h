@@ -26,10 +26,15 @@ struct db {
     MYSQL_STMT **prepared; /* by statement; NULL until first used on this connection */
     MYSQL_STMT **wide;     /* the same for DB_INSERT_ROWS rows; insert.c */
     struct arena *arena;
-    bool read_only, begun;
+    bool read_only, is_long, begun;
     unsigned asked;
     int64_t changed, insert_id;
     int64_t retry_at_ms;
+    struct arena *last_arena; /* of the work below; NULL until first used */
+    struct {
+        const struct db_finish *how; /* NULL: nothing to do */
+        void *work;
+    } last[DB_FINISH_RANKS];
     /* Where a row lands before it is copied; one statement runs at a time. */
     char texts[DB_COLUMNS_MAX][DB_SHORT_TEXT];
     int64_t ints[DB_COLUMNS_MAX];

@@ -22,6 +22,8 @@ enum db_role {
     DB_LOOKUP = 2,
     DB_OFFICE = 4,
     DB_ADMIN = 8, /* the command line, under the migrating account */
+    DB_JOBS =
+        16, /* the office pool's jobs, under the office account; no visitor's request runs these */
 };
 
 /* How a value lies in C and in SQL; INT64_MIN (day: INT32_MIN; text, bytes: p == NULL) is NULL. */
@@ -72,16 +74,43 @@ void db_free(struct db *db);
  * starts with the first statement; a unit that asks nothing costs nothing. */
 void db_use(struct db *db, struct arena *a, bool read_only);
 
-/* db_commit(db): ends the unit and keeps it. BUSY if the server went away, or the transaction was
- * the victim of a deadlock: nothing is known to be kept. db_rollback: ends it and keeps nothing. */
+/* db_use_long(db, a): as db_use for writing, for work that takes minutes: READ COMMITTED, so that
+ * each statement sees what was committed when it began, and INSERT … SELECT locks nothing of what
+ * it reads. Until the next db_use. */
+void db_use_long(struct db *db, struct arena *a);
+
+/* db_commit(db): does what is to be done last, ends the unit and keeps it. BUSY if the server went
+ * away, or the transaction was the victim of a deadlock: nothing is known to be kept. db_rollback:
+ * ends it and keeps nothing. */
 enum status db_commit(struct db *db);
 void db_rollback(struct db *db);
+
+/* What a unit does last, right before its COMMIT. What everybody's rows are chained to is locked
+ * there: after all else, so that no two units wait for each other, and no longer than the COMMIT
+ * takes. ${size}: bytes of the work that piles up until then; ${before} does it, and when it is not
+ * OK nothing is kept; ${after} is told once the unit is kept, or NULL. */
+struct db_finish {
+    int rank; /* which comes first: 0..DB_FINISH_RANKS - 1, one of each */
+    size_t size;
+    enum status (*before)(struct db *db, void *work);
+    void (*after)(const void *work);
+};
+#define DB_FINISH_RANKS 2
+
+/* db_finish(db, how): the work of ${how} in this unit, zeroed at first, dropped with the unit.
+ * db_finish_arena(db): where what it points to is kept; it outlives a reset of the unit's arena. */
+void *db_finish(struct db *db, const struct db_finish *how);
+struct arena *db_finish_arena(struct db *db);
 
 /* db_ping(db): OK if the server answers, else BUSY. */
 enum status db_ping(struct db *db);
 
 /* db_arena(db): where rows of this unit go. */
 struct arena *db_arena(struct db *db);
+
+/* db_rows_to(db, a): from here on rows of this unit go to ${a}; returns where they went before. For
+ * reading more than a request's memory holds. */
+struct arena *db_rows_to(struct db *db, struct arena *a);
 
 /* db_asked(db): statements run in this unit, for the metrics. */
 unsigned db_asked(const struct db *db);
@@ -100,8 +129,8 @@ enum status db_run_many(void **rows, size_t *count, struct db *db, size_t statem
 /* db_insert(db, statement, rows, count, size): an "INSERT … VALUES (…)" for ${count} rows at a
  * time;
  * ${rows} is an array of the statement's parameter structs (struct q_…), ${size} bytes each. For
- * commands that load: a trip to the server for fifty rows. */
-#define DB_INSERT_ROWS 50
+ * commands that load: a trip to the server for a hundred rows. */
+#define DB_INSERT_ROWS 100
 enum status db_insert(struct db *db, size_t statement, const void *rows, size_t count, size_t size);
 
 /* db_script(db, sql, name): runs the statements of a migration or grant file one after another,

@@ -48,8 +48,8 @@ static enum status insert_wide(struct db *db, size_t id, const char *rows, size_
     static struct value_params p[DB_INSERT_ROWS]; /* one statement runs at a time */
     static MYSQL_BIND bind[DB_INSERT_ROWS * DB_PARAMS_MAX];
     const struct db_statement *s = &db_statements[id];
-    memset(p, 0, sizeof p);
     for (size_t r = 0; r < DB_INSERT_ROWS; r++) {
+        memset(p[r].bind, 0, s->param_count * sizeof *p[r].bind);
         for (size_t i = 0; i < s->param_count; i++) {
             value_bind_param(&p[r], i, s->params[i], rows + r * size);
         }

@@ -31,10 +31,8 @@ static const struct {
 static const struct {
     const char *name, *c;
 } roles[] = {
-    {"public", "DB_PUBLIC"},
-    {"lookup", "DB_LOOKUP"},
-    {"office", "DB_OFFICE"},
-    {"admin", "DB_ADMIN"},
+    {"public", "DB_PUBLIC"}, {"lookup", "DB_LOOKUP"}, {"office", "DB_OFFICE"},
+    {"admin", "DB_ADMIN"},   {"jobs", "DB_JOBS"},
 };
 
 /* A parameter or a column. */

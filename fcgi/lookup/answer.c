@@ -79,8 +79,9 @@ static void put_helper(struct json *o, const struct household_card *card) {
     json_text(h, "phone", card->helpers[0].phone);
 }
 
-static void show_card(const struct request *rq, struct response *rs,
+static void show_card(const struct request *rq, struct response *rs, const struct ask *q,
                       const struct household_card *card) {
+    (void)q;
     struct json *o = json_object();
     json_text(o, "household_code", card->household->code);
     json_text(o, "status", household_word(card));
@@ -96,7 +97,8 @@ static void show_card(const struct request *rq, struct response *rs,
     json_send(rs, o, "application/json; charset=utf-8");
 }
 
-static void show_miss(const struct request *rq, struct response *rs) {
+static void show_miss(const struct request *rq, struct response *rs, const struct ask *q) {
+    (void)q;
     json_problem(rs, 404, STR("没有查到"),
                  str_format(rq->arena,
                             "没有对得上的：可能有一个字不对，登记时写法不同，或者资料还没有录入。"
@@ -133,8 +135,11 @@ enum status lookup_status_api(struct request *rq, struct response *rs) {
         return OK;
     }
     enum status st = ask_answer(&card, rq, rs, &q);
-    if (st == OK) show_card(rq, rs, &card);
-    if (st == NOT_FOUND) show_miss(rq, rs);
-    if (st == DENIED) show_proof(rs, q.proof);
-    return st == NOT_FOUND || st == DENIED ? OK : st;
+    if (st == DENIED) {
+        show_proof(rs, q.proof);
+        return OK;
+    }
+    if (st != OK && st != NOT_FOUND) return st;
+    ask_show(rq, rs, &q, &card, st, &(struct ask_pages){show_card, show_miss});
+    return OK;
 }

@@ -162,12 +162,12 @@ static enum status check_proof(const struct request *rq, struct ask *q) {
     return proof_check(rq->db, rq->keys, PROOF_FORM, form->proof, form->answer, rq->now);
 }
 
-/* The household, or 0. */
-static enum status find(int64_t *id, const struct request *rq, const struct ask *q) {
+static enum status find(struct household_found *found, const struct request *rq,
+                        const struct ask *q) {
     if (q->by_code) {
-        return household_by_code(id, rq->db, rq->keys, q->household_code, q->query_code);
+        return household_by_code(found, rq->db, rq->keys, q->household_code, q->query_code);
     }
-    return household_by_person(id, rq->db, rq->keys, q->number, q->name_key, date_day(rq->now));
+    return household_by_person(found, rq->db, rq->keys, q->number, q->name_key, date_day(rq->now));
 }
 
 static enum status read_days(struct lifecycle_days *days, const struct request *rq) {
@@ -177,11 +177,11 @@ static enum status read_days(struct lifecycle_days *days, const struct request *
     return st;
 }
 
-/* Counts or clears: two statements either way. */
+/* Two statements and two rows either way. */
 static enum status remember(const struct request *rq, const struct ask *q, int64_t id) {
     enum status st;
     if (id != 0) {
-        st = limit_clear(rq->db, LIMIT_STATUS_TARGET, q->target);
+        st = limit_pass(rq->db, LIMIT_STATUS_TARGET, q->target, rq->now);
         return st == OK ? household_looked(rq->db, id, q->by_code ? "code" : "name", rq->now) : st;
     }
     st = limit_count(rq->db, LIMIT_STATUS_TARGET, q->target, rq->now);
@@ -191,16 +191,29 @@ static enum status remember(const struct request *rq, const struct ask *q, int64
 enum status ask_answer(struct household_card *card, const struct request *rq, struct response *rs,
                        struct ask *q) {
     struct lifecycle_days days;
-    int64_t id = 0;
+    struct household_found found = {0};
     enum status st = check_limits(rq, rs, q);
     if (st == OK) st = check_proof(rq, q);
     if (st == OK) st = read_days(&days, rq);
-    if (st == OK) st = find(&id, rq, q);
+    if (st == OK) st = find(&found, rq, q);
     if (st != OK) return st;
-    enum status found = household_read(card, rq->db, id, &days, date_day(rq->now));
-    if (found != OK && found != NOT_FOUND) return found;
-    st = remember(rq, q, id);
+    int64_t read = found.id ? found.id : found.beside;
+    st = household_read(card, rq->db, read, &days, date_day(rq->now));
+    if (st != OK && st != NOT_FOUND) return st;
+    bool hit = found.id != 0 && st == OK;
+    if (!hit) household_blank(card);
+    if (!hit) rs->missed = q->target;
+    st = remember(rq, q, hit ? found.id : 0);
+    return st == OK && !hit ? NOT_FOUND : st;
+}
+
+void ask_show(const struct request *rq, struct response *rs, const struct ask *q,
+              const struct household_card *card, enum status found, const struct ask_pages *pages) {
+    struct response *other = ARENA_NEW(rq->arena, struct response);
+    response_start(other, rq->arena);
+    bool hit = found == OK;
+    if (card->household) pages->card(rq, hit ? rs : other, q, card);
+    pages->miss(rq, hit ? other : rs, q);
     rs->even = true;
-    if (id == 0) rs->missed = q->target;
-    return st == OK ? found : st;
+    rs->instead = other->body;
 }

@@ -5,6 +5,7 @@
 #include "lookup/card.h"
 
 #include "base/text.h"
+#include "model/register/voice.h"
 #include "view/link.h"
 
 static struct url notice_link(struct arena *a, int64_t document_id) {
@@ -52,24 +53,31 @@ static void fill_events(struct view_household_card *v, struct arena *a,
     v->events = ARENA_ARRAY(a, struct view_event, card->event_count + 1);
     for (size_t i = 0; i < card->event_count; i++) {
         const struct row_household_event *e = &card->events[i];
-        struct str said = lifecycle_sentence(a, household_case_kind(card, e), e);
-        if (said.n == 0) continue;
+        struct str kind = household_case_kind(card, e), said = lifecycle_sentence(a, kind, e);
+        if (said.n == 0 || !lifecycle_is_change(kind, e)) continue;
         v->events[v->events_count++] = (struct view_event){
             .on = e->on_day,
             .sentence = said,
             .reason = e->reason,
-            .notice = notice_link(a, e->document_id),
+            .notice = notice_link(a, household_notice(card, e)),
         };
     }
 }
 
+/* A day only of those who came later than the others. */
 static void fill_people(struct view_household_card *v, struct arena *a,
                         const struct household_card *card) {
+    int32_t first = DAY_NONE;
+    for (size_t i = 0; i < card->member_count; i++) {
+        int32_t on = card->members[i].from_on;
+        if (first == DAY_NONE || on < first) first = on;
+    }
     v->members_count = card->member_count;
     v->members = ARENA_ARRAY(a, struct view_member, card->member_count + 1);
     for (size_t i = 0; i < card->member_count; i++) {
         const struct row_household_member *m = &card->members[i];
-        v->members[i] = (struct view_member){text_mask_name(a, m->name), m->relation, m->from_on};
+        v->members[i] = (struct view_member){text_mask_name(a, m->name), m->relation,
+                                             m->from_on > first ? m->from_on : DAY_NONE};
     }
     v->helpers_count = card->helper_count;
     v->helpers = ARENA_ARRAY(a, struct view_helper, card->helper_count + 1);
@@ -138,9 +146,10 @@ static void fill_phone(struct view_household_card *v, const struct request *rq,
 }
 
 void card_show(const struct request *rq, struct response *rs, struct view_layout *frame,
-               const struct household_card *card) {
+               const struct household_card *card, bool by_code) {
     struct arena *a = rq->arena;
     const struct row_household *h = card->household;
+    const struct voice_who who = {h->id, by_code};
     struct view_household_card v = {
         .frame = frame,
         .sentence = card->sentence,
@@ -149,8 +158,9 @@ void card_show(const struct request *rq, struct response *rs, struct view_layout
         .household_code = h->code,
         .place = str_trim(str_format(a, STR_FMT " " STR_FMT " " STR_FMT, STR_ARG(h->township),
                                      STR_ARG(h->village), STR_ARG(h->team))),
-        .correct_how = STR("姓名、人口、金额有不对的地方，请打电话，说户编号和哪里不对；也可以带上"
-                           "身份证到村委会更正。"),
+        .correct = link_voice(),
+        .pass = voice_pass(a, rq->keys, &who, rq->now),
+        .kept = form_sent(&rq->sent, "kept"),
         .last_lookup = card->last_lookup,
         .leave = link_home(),
     };

@@ -8,9 +8,11 @@
 #include "web/response.h"
 
 extern const struct form ask_form; /* lookup/ask.h */
+extern const struct form lookup_voice_form;
 
 enum status lookup_status_form(struct request *rq, struct response *rs);
 enum status lookup_status(struct request *rq, struct response *rs);
+enum status lookup_voice(struct request *rq, struct response *rs);
 enum status lookup_status_api(struct request *rq, struct response *rs);
 
 #endif

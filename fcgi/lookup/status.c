@@ -7,11 +7,12 @@
 
 #include "lookup/ask.h"
 #include "lookup/card.h"
+#include "lookup/status.h"
 #include "view/frame.h"
 #include "view/link.h"
 
 /* What was typed stands there again; a GET has typed nothing, whatever its address says. */
-static struct view_status_ask *form(const struct request *rq, const struct proof *proof) {
+struct view_status_ask *status_ask(const struct request *rq, const struct proof *proof) {
     struct view_status_ask *v = ARENA_NEW(rq->arena, struct view_status_ask);
     v->action = link_status();
     if (proof) {
@@ -20,6 +21,7 @@ static struct view_status_ask *form(const struct request *rq, const struct proof
     }
     if (rq->method != POST) return v;
     v->problems = frame_problems(rq);
+    v->kept = form_sent(&rq->sent, "kept");
     v->by_code = ask_by_code(rq);
     v->name = ask_typed(rq, "name");
     v->name_error = problem_of(&rq->problems, "name");
@@ -43,7 +45,7 @@ static struct view_layout *frame(const struct request *rq, struct str title) {
 static void show_form(const struct request *rq, struct response *rs, const struct proof *proof) {
     struct view_status_form v = {
         .frame = frame(rq, STR("查一查我家的情况")),
-        .ask = form(rq, proof),
+        .ask = status_ask(rq, proof),
     };
     view_status_form(&rs->body, &v);
 }
@@ -56,7 +58,7 @@ enum status lookup_status_form(struct request *rq, struct response *rs) {
 }
 
 /* Not found: the same page whether the name, the number, both or neither is known. */
-static enum status show_miss(const struct request *rq, struct response *rs, const struct ask *q) {
+static void show_miss(const struct request *rq, struct response *rs, const struct ask *q) {
     struct view_status_miss v = {
         .frame = frame(rq, STR("没有查到")),
         .asked = q->by_code ? STR("按“户编号和查询码”查") : STR("按“姓名和证件号码”查"),
@@ -64,10 +66,14 @@ static enum status show_miss(const struct request *rq, struct response *rs, cons
         .phone = rq->site.phone,
         .phone_link = link_tel(rq->arena, rq->site.phone),
         .phone_of = str_format(rq->arena, STR_FMT "乡村振兴局", STR_ARG(rq->site.county)),
-        .ask = form(rq, q->proof),
+        .ask = status_ask(rq, q->proof),
     };
     view_status_miss(&rs->body, &v);
-    return OK;
+}
+
+static void show_card(const struct request *rq, struct response *rs, const struct ask *q,
+                      const struct household_card *card) {
+    card_show(rq, rs, frame(rq, STR("您家的情况")), card, q->by_code);
 }
 
 enum status lookup_status(struct request *rq, struct response *rs) {
@@ -87,7 +93,7 @@ enum status lookup_status(struct request *rq, struct response *rs) {
         show_form(rq, rs, q.proof);
         return OK;
     }
-    if (st == NOT_FOUND) return show_miss(rq, rs, &q);
-    if (st == OK) card_show(rq, rs, frame(rq, STR("您家的情况")), &card);
-    return st;
+    if (st != OK && st != NOT_FOUND) return st;
+    ask_show(rq, rs, &q, &card, st, &(struct ask_pages){show_card, show_miss});
+    return OK;
 }

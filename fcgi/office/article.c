@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "model/county/account.h"
+#include "model/publish/ledger.h"
 #include "model/register/listing.h"
 #include "office/part.h"
 #include "view/link.h"
@@ -208,6 +209,7 @@ enum status office_publish(struct request *rq, struct response *rs) {
         rs->status = 422;
         return preview(rq, rs, &f);
     }
+    if (st == OK) st = ledger_sign_head(rq->db, rq->keys, rq->now);
     if (st == OK) response_see(rs, link_office_article(rq->arena, id));
     return st;
 }
@@ -228,6 +230,7 @@ enum status office_withdraw(struct request *rq, struct response *rs) {
     }
     int64_t id = f.all[0].document_id;
     st = listing_withdraw(rq->db, rq->actor, id, sent->reason, rq->now);
+    if (st == OK) st = ledger_sign_head(rq->db, rq->keys, rq->now);
     if (st == OK) response_see(rs, link_office_article(rq->arena, id));
     return st;
 }

@@ -11,14 +11,11 @@
 #include "base/arena.h"
 #include "base/money.h"
 #include "model/county/region.h"
-#include "model/county/account.h"
 #include "model/register/record.h"
 #include "office/deed_form.h"
 #include "office/office.h"
 #include "office/part.h"
 #include "view/link.h"
-
-#define WITH_MOST 30
 
 /* --- what is sent --- */
 
@@ -35,6 +32,10 @@ static const char *const attributes[] = {"general", "allowance", "destitute", NU
 static const char *const causes[] = {"illness", "disability", "schooling", "disaster", "land",
                                      "water",   "skill",      "labour",    "funds",    "roads",
                                      "will",    "other",      NULL};
+static const char *const papers[] = {"resident", "other", NULL};
+static const char *const yes[] = {"yes", NULL};
+static const char *const joining[] = {"birth",  "marriage", "moved", "adopted",
+                                      "missed", "other",    NULL};
 static const char *const leaving[] = {"death", "marriage", "moved", "other", NULL};
 static const char *const states[] = {"planned", "running",  "done",     "filed", "approved",
                                      "paid",    "received", "returned", NULL};
@@ -53,8 +54,11 @@ static const struct field fields[] = {
     CHOICE("cause2", "其他原因", causes, cause[1]),
     CHOICE("cause3", "其他原因", causes, cause[2]),
     LINE(name, "姓名", 30),
+    CHOICE("papers", "什么证件", papers, papers),
     LINE(number, "证件号码", 60),
+    CHOICE("twice", "重复", yes, twice),
     LINE(relation, "与户主关系", 10),
+    CHOICE("joining", "为什么添", joining, joining),
     CHOICE("leaving", "为什么离开", leaving, leaving),
     LINE(new_code, "户编号", 40),
     LINE(team, "组", 10),
@@ -94,7 +98,7 @@ static struct str or_empty(struct str s) {
 }
 
 /* The causes that were chosen, each once, main first: codes with a space between. */
-static struct str causes_of(const struct deed_page *p, const struct deed_sent *s) {
+static struct str causes_of(struct deed_page *p, const struct deed_sent *s) {
     struct str all = STR("");
     for (size_t i = 0; i < DEED_CAUSES; i++) {
         bool again = false;
@@ -107,7 +111,7 @@ static struct str causes_of(const struct deed_page *p, const struct deed_sent *s
     return all;
 }
 
-static enum status act_open(struct str *why, const struct deed_page *p, const struct deed_sent *s) {
+static enum status act_open(struct str *why, struct deed_page *p, const struct deed_sent *s) {
     struct casefile_opening o = {
         .kind = str_from(p->deed->what),
         .register_kind = s->register_kind,
@@ -124,51 +128,13 @@ static enum status act_open(struct str *why, const struct deed_page *p, const st
     return casefile_open(why, WHOM, &o, p->rq->now);
 }
 
-static enum status act_move(struct str *why, const struct deed_page *p, const struct deed_sent *s) {
+static enum status act_move(struct str *why, struct deed_page *p, const struct deed_sent *s) {
     struct casefile_action x = {p->deed->event, s->seen, or_empty(s->target),
                                 or_empty(s->reason_code), or_empty(s->reason)};
     return casefile_move(why, WHOM, &x, p->rq->now);
 }
 
-static enum status act_join(struct str *why, const struct deed_page *p, const struct deed_sent *s) {
-    struct record_person person = {or_empty(s->name), or_empty(s->number), or_empty(s->relation),
-                                   s->on};
-    struct str known = label_text(record_relations, person.relation);
-    bool listed = false;
-    for (const struct label *l = record_relations; l->code; l++) {
-        if (str_is(known, l->code)) listed = true;
-    }
-    if (!listed) {
-        *why = STR("请选择与户主关系。");
-        return INVALID;
-    }
-    return record_join(why, p->rq->db, p->rq->actor, p->rq->keys, p->rq->args[0], &person,
-                       p->rq->now);
-}
-
-static enum status act_leave(struct str *why, const struct deed_page *p,
-                             const struct deed_sent *s) {
-    return record_leave(why, WHOM, s->member, s->leaving, s->on, p->rq->now);
-}
-
-static enum status act_head(struct str *why, const struct deed_page *p, const struct deed_sent *s) {
-    return record_head(why, WHOM, s->member, s->relation, s->on, p->rq->now);
-}
-
-static enum status act_split(struct str *why, const struct deed_page *p,
-                             const struct deed_sent *s) {
-    int64_t with[WITH_MOST];
-    size_t count = 0;
-    for (size_t i = 0; i < p->rq->sent.count && count < WITH_MOST; i++) {
-        const struct pair *pair = &p->rq->sent.pairs[i];
-        if (str_is(pair->name, "with") && str_int(&with[count], pair->value)) count++;
-    }
-    return record_split(why, WHOM, or_empty(s->new_code), s->member, with, count, s->on,
-                        p->rq->now);
-}
-
-static enum status act_facts(struct str *why, const struct deed_page *p,
-                             const struct deed_sent *s) {
+static enum status act_facts(struct str *why, struct deed_page *p, const struct deed_sent *s) {
     if (s->attribute.n == 0) {
         *why = STR("请选择户属性。");
         return INVALID;
@@ -176,8 +142,7 @@ static enum status act_facts(struct str *why, const struct deed_page *p,
     return record_facts(why, WHOM, s->attribute, causes_of(p, s), p->rq->now);
 }
 
-static enum status act_helper(struct str *why, const struct deed_page *p,
-                              const struct deed_sent *s) {
+static enum status act_helper(struct str *why, struct deed_page *p, const struct deed_sent *s) {
     return record_helper(why, WHOM, or_empty(s->name), or_empty(s->unit), or_empty(s->phone), s->on,
                          p->rq->now);
 }
@@ -196,8 +161,7 @@ static bool is_code(const struct label *list, struct str code) {
     return false;
 }
 
-static enum status act_measure(struct str *why, const struct deed_page *p,
-                               const struct deed_sent *s) {
+static enum status act_measure(struct str *why, struct deed_page *p, const struct deed_sent *s) {
     struct record_measure m = {s->id, MONEY_NONE, s->area, or_empty(s->title), or_empty(s->state),
                                s->on};
     if (!is_code(lifecycle_measures, m.state)) m.state = STR("");
@@ -205,8 +169,7 @@ static enum status act_measure(struct str *why, const struct deed_page *p,
     return record_measure(why, WHOM, &m, p->rq->now);
 }
 
-static enum status act_payment(struct str *why, const struct deed_page *p,
-                               const struct deed_sent *s) {
+static enum status act_payment(struct str *why, struct deed_page *p, const struct deed_sent *s) {
     struct record_payment m = {s->id,
                                MONEY_NONE,
                                or_empty(s->title),
@@ -219,8 +182,7 @@ static enum status act_payment(struct str *why, const struct deed_page *p,
     return record_payment(why, WHOM, &m, p->rq->now);
 }
 
-static enum status act_visit(struct str *why, const struct deed_page *p,
-                             const struct deed_sent *s) {
+static enum status act_visit(struct str *why, struct deed_page *p, const struct deed_sent *s) {
     return record_visit(why, WHOM, s->on, or_empty(s->name), or_empty(s->note), p->rq->now);
 }
 
@@ -250,11 +212,19 @@ static const struct deed deeds[] = {
      act_move},
     {"cease", "自然减少", "全家去世或迁走，登记结束，不能再恢复。", "登记结束", true, EVENT_CEASE,
      deed_fields_cease, act_move},
-    {"join", "添一个人", "", "添上", false, NO_EVENT, deed_fields_join, act_join},
-    {"leave", "有人离开", "", "登记", false, NO_EVENT, deed_fields_leave, act_leave},
-    {"head", "换户主", "", "换户主", false, NO_EVENT, deed_fields_head, act_head},
-    {"split", "分户", "选中的人从这一户分出去，成为新的一户。", "分户", false, NO_EVENT,
-     deed_fields_split, act_split},
+    {"join", "添一个人", "", "添上", false, NO_EVENT, deed_fields_join, deed_join},
+    {"leave", "有人离开", "", "登记", false, NO_EVENT, deed_fields_leave, deed_leave},
+    {"head", "换户主", "", "换户主", false, NO_EVENT, deed_fields_head, deed_head},
+    {"split", "分户",
+     "选中的人从这一户分出去，成为新的一户。纳入、帮扶和发放都留在原来的户；新的一户有困难，"
+     "另外申请。",
+     "分户", false, NO_EVENT, deed_fields_split, deed_split},
+    {"merge", "合户",
+     "这一户的人全部并到另一户去，这一户从此没有人，经过还看得到。先要办完这一户的帮扶和发放；"
+     "在册的户不能并走。",
+     "合户", true, NO_EVENT, deed_fields_merge, deed_merge},
+    {"move", "搬家", "全家搬到别的村或者别的组；帮扶、发放和纳入都跟着走。搬到别的乡镇，由县里办。",
+     "搬家", false, NO_EVENT, deed_fields_move, deed_move},
     {"facts", "更改户属性和原因", "", "保存", false, NO_EVENT, deed_fields_facts, act_facts},
     {"helper", "指定帮扶责任人", "从那一天起换成这个人，原来的到那一天为止。", "保存", false,
      NO_EVENT, deed_fields_helper, act_helper},
@@ -303,24 +273,6 @@ struct view_office_act *deed_allowed(size_t *count, struct str *hint, const stru
     return out;
 }
 
-/* Those who may go along when a household splits. */
-static void fill_with(struct view_office_deed *v, const struct deed_page *p) {
-    v->pick = STR("一起分出去的人");
-    v->checks = ARENA_ARRAY(p->rq->arena, struct view_office_check, p->r.member_count);
-    for (size_t i = 0; i < p->r.member_count; i++) {
-        const struct row_record_member *m = &p->r.members[i];
-        if (m->to_on != DAY_NONE || str_is(m->relation, "户主")) continue;
-        struct str value = str_format(p->rq->arena, "%lld", (long long)m->id);
-        bool checked = false;
-        for (size_t k = 0; k < p->rq->sent.count; k++) {
-            const struct pair *pair = &p->rq->sent.pairs[k];
-            if (str_is(pair->name, "with") && str_eq(pair->value, value)) checked = true;
-        }
-        v->checks[v->checks_count++] = (struct view_office_check){STR("with"), value, m->name,
-                                                                  checked};
-    }
-}
-
 static enum status show(struct deed_page *p, struct response *rs) {
     struct request *rq = p->rq;
     struct arena *a = rq->arena;
@@ -332,6 +284,7 @@ static enum status show(struct deed_page *p, struct response *rs) {
     struct str code = c->household->code;
     p->fields = ARENA_ARRAY(a, struct view_input, DEED_FIELDS);
     p->deed->fields(p);
+    if (p->failed != OK) return p->failed;
     struct view_office_deed v = {
         .frame = frame_new(rq, str_from(p->deed->heading), "households"),
         .heading = str_from(p->deed->heading),
@@ -351,7 +304,6 @@ static enum status show(struct deed_page *p, struct response *rs) {
     if (p->deed->act == act_move && c->file)
         v.seen = str_format(a, "%lld", (long long)c->file->seen);
     if (p->id != INT64_MIN) v.id = str_format(a, "%lld", (long long)p->id);
-    if (p->deed->act == act_split) fill_with(&v, p);
     view_office_deed(&rs->body, &v);
     return OK;
 }
@@ -377,81 +329,4 @@ enum status office_deed(struct request *rq, struct response *rs) {
     }
     rs->status = st == CONFLICT ? 409 : 422;
     return show(&p, rs);
-}
-
-/* --- a household that is not known yet --- */
-
-static enum status put_village(struct deed_page *p) {
-    struct request *rq = p->rq;
-    struct row_region *own, *below;
-    size_t count = 0;
-    struct view_input *i = deed_put(p, "region", "村", STR(""), "select", true);
-    enum status st = region_find(&own, rq->db, rq->actor->region);
-    if (st == OK) st = region_below(&below, &count, rq->db, own->code);
-    if (st != OK) return st;
-    i->choices = ARENA_ARRAY(rq->arena, struct view_choice, count + 2);
-    struct view_choice *next = frame_choice(i->choices, STR(""), STR("请选择"), i->value);
-    if (own->code.n == 12) next = frame_choice(next, own->code, own->name, i->value);
-    for (size_t k = 0; k < count; k++) {
-        if (below[k].code.n != 12) continue;
-        next = frame_choice(next, below[k].code, below[k].name, i->value);
-    }
-    i->choices_count = (size_t)(next - i->choices);
-    return OK;
-}
-
-static enum status show_new(struct request *rq, struct response *rs) {
-    struct deed_page p = {.rq = rq,
-                          .id = INT64_MIN,
-                          .fields = ARENA_ARRAY(rq->arena, struct view_input, DEED_FIELDS)};
-    deed_put(&p, "new_code", "户编号", STR(""), "text", true)->hint = STR(
-        "县里统一编的，字母和数字");
-    enum status st = put_village(&p);
-    if (st != OK) return st;
-    deed_put(&p, "team", "组", STR(""), "text", false)->hint = STR("例如：三组");
-    deed_put(&p, "name", "户主姓名", STR(""), "text", true);
-    deed_put(&p, "number", "户主证件号码", STR(""), "text", true);
-    struct view_office_deed v = {
-        .frame = frame_new(rq, STR("登记一户"), "households"),
-        .heading = STR("登记一户新的"),
-        .about = rq->site.place,
-        .lead = STR("登记以后，再收申请、添家里人。"),
-        .action = link_office_household_new(),
-        .token = rq->token,
-        .problems = frame_problems(rq),
-        .fields = p.fields,
-        .fields_count = p.count,
-        .button = STR("登记"),
-        .back = link_office_households(rq->arena, STR_NONE, STR_NONE, (struct cursor){0, 0}),
-    };
-    view_office_deed(&rs->body, &v);
-    return OK;
-}
-
-enum status office_household_new_form(struct request *rq, struct response *rs) {
-    return show_new(rq, rs);
-}
-
-enum status office_household_new(struct request *rq, struct response *rs) {
-    const struct deed_sent *s = rq->form;
-    struct str why = STR("");
-    struct record_person head = {or_empty(s->name), or_empty(s->number), STR("户主"), s->on};
-    enum status st = INVALID;
-    if (rq->problems.count == 0) {
-        st = record_new(&why, rq->db, rq->actor, rq->keys, or_empty(s->new_code),
-                        or_empty(s->region), or_empty(s->team), &head, rq->now);
-        if (st == OK) {
-            struct row_record_item *rows;
-            size_t count;
-            st = record_search(&rows, &count, rq->db, rq->actor, s->new_code, 1, rq->now);
-            if (st == OK && count == 1) {
-                response_see(rs, link_office_household(rq->arena, rows[0].code));
-            }
-            return st;
-        }
-        if (st != INVALID) return st;
-        problem_add(&rq->problems, rq->arena, NULL, STR_FMT, STR_ARG(why));
-    }
-    rs->status = 422;
-    return show_new(rq, rs);
 }

@@ -4,6 +4,8 @@
  */
 #include "base/arena.h"
 #include "base/money.h"
+#include "model/county/account.h"
+#include "model/county/region.h"
 #include "office/deed_form.h"
 #include "page/page.h"
 
@@ -106,29 +108,101 @@ void deed_fields_cease(struct deed_page *p) {
     put_reason(p, lifecycle_natural_reasons);
 }
 
+/* What somebody becomes to the new head: a select for each who may be meant. */
+static void put_kin(struct deed_page *p, bool with_head, const char *stays, const char *hint) {
+    for (size_t k = 0; k < p->r.member_count && p->count < DEED_FIELDS; k++) {
+        const struct row_record_member *m = &p->r.members[k];
+        if (m->to_on != DAY_NONE || (!with_head && str_is(m->relation, "户主"))) continue;
+        struct arena *a = p->rq->arena;
+        const char *name = str_cstr(a, str_format(a, DEED_KIN "%lld", (long long)m->id));
+        const char *label = str_cstr(
+            a, str_format(a, STR_FMT "（" STR_FMT "）", STR_ARG(m->name), STR_ARG(m->relation)));
+        put_select(p, name, label, member_relations, STR(""), false);
+        p->fields[p->count - 1].choices[0].label = str_from(stays);
+        p->fields[p->count - 1].hint = str_from(hint);
+    }
+}
+
+void deed_put_person(struct deed_page *p, const char *name, const char *number) {
+    static const struct label papers[] = {{"resident", "居民身份证"},
+                                          {"other", "其他证件（残疾人证、护照、军人证件……）"},
+                                          {NULL, NULL}};
+    deed_put(p, "name", name, STR(""), "text", true);
+    put_select(p, "papers", "什么证件", papers, STR("resident"), true);
+    deed_put(p, "number", number, STR(""), "text", true)->hint = STR(
+        "身份证 18 位；其他证件照着写，记下来标“待核”");
+}
+
+void deed_put_twice(struct deed_page *p) {
+    static const struct label yes[] = {{"yes", "证件核对过了：先登记，两边的重复列为待核"},
+                                       {NULL, NULL}};
+    if (!p->twice_asked) return;
+    put_select(p, "twice", "证件号码重复，怎么办", yes, STR(""), false);
+    p->fields[p->count - 1].choices[0].label = STR("不登记，先去核对");
+}
+
+void deed_put_village(struct deed_page *p) {
+    struct request *rq = p->rq;
+    struct row_region_village *rows;
+    size_t count = 0;
+    struct view_input *i = deed_put(p, "region", "村", STR(""), "select", true);
+    p->failed = region_villages(&rows, &count, rq->db, rq->actor->region);
+    if (p->failed != OK) return;
+    bool county = rq->actor->region.n < 9;
+    i->choices = ARENA_ARRAY(rq->arena, struct view_choice, count + 1);
+    struct view_choice *next = frame_choice(i->choices, STR(""), STR("请选择"), i->value);
+    for (size_t k = 0; k < count; k++) {
+        struct str name = county ? str_format(rq->arena, STR_FMT " " STR_FMT,
+                                              STR_ARG(rows[k].township), STR_ARG(rows[k].name))
+                                 : rows[k].name;
+        next = frame_choice(next, rows[k].code, name, i->value);
+    }
+    i->choices_count = (size_t)(next - i->choices);
+}
+
 void deed_fields_join(struct deed_page *p) {
-    deed_put(p, "name", "姓名", STR(""), "text", true);
-    deed_put(p, "number", "证件号码", STR(""), "text", true)->hint = STR("18 位，和证件上的一样");
-    put_select(p, "relation", "与户主关系", record_relations, STR(""), true);
+    put_select(p, "joining", "为什么添", member_joining, STR(""), true);
+    deed_put_person(p, "姓名", "证件号码");
+    deed_put_twice(p);
+    put_select(p, "relation", "与户主关系", member_relations, STR(""), true);
     put_day(p, "从哪一天起（出生、结婚、迁入）");
+    deed_fields_note(p);
 }
 
 void deed_fields_leave(struct deed_page *p) {
     put_member(p, "谁", true);
-    put_select(p, "leaving", "为什么离开", record_leaving, STR(""), true);
+    put_select(p, "leaving", "为什么离开", member_leaving, STR(""), true);
     put_day(p, "从哪一天起");
+    deed_fields_note(p);
 }
 
 void deed_fields_head(struct deed_page *p) {
     put_member(p, "新户主", false);
-    put_select(p, "relation", "原来的户主是新户主的", record_relations, STR(""), true);
+    put_select(p, "relation", "原来的户主是新户主的", member_relations, STR(""), true);
     put_day(p, "从哪一天起");
+    deed_fields_note(p);
 }
 
 void deed_fields_split(struct deed_page *p) {
     deed_put(p, "new_code", "新的户编号", STR(""), "text", true);
     put_member(p, "新户的户主", false);
+    put_kin(p, false, "留在原来的户里", "一起分出去的，选与新户主的关系");
     put_day(p, "从哪一天起");
+    deed_fields_note(p);
+}
+
+void deed_fields_merge(struct deed_page *p) {
+    deed_put(p, "new_code", "并到哪一户（户编号）", STR(""), "text", true);
+    put_kin(p, true, "请选择", "是那一户户主的什么人");
+    put_day(p, "从哪一天起");
+    deed_fields_note(p);
+}
+
+void deed_fields_move(struct deed_page *p) {
+    deed_put_village(p);
+    deed_put(p, "team", "组", STR(""), "text", false)->hint = STR("例如：三组");
+    put_day(p, "从哪一天起");
+    deed_fields_note(p);
 }
 
 void deed_fields_facts(struct deed_page *p) {

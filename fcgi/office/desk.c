@@ -70,8 +70,27 @@ static enum status counts(struct view_office_home *v, const struct request *rq) 
             .label = str_format(rq->arena, STR_FMT "·" STR_FMT,
                                 STR_ARG(part_kind(rows[i].kind, STR_NONE)),
                                 STR_ARG(label_text(part_states, rows[i].state))),
-            .count = rows[i].number,
+            .count = str_format(rq->arena, "%lld", (long long)rows[i].number),
             .self = link_office_articles(rq->arena, rows[i].kind, rows[i].state,
+                                         (struct cursor){0, 0}),
+        };
+    }
+    return OK;
+}
+
+/* Those rules that find something. */
+static enum status findings(struct view_office_home *v, const struct request *rq) {
+    struct finding_counts found;
+    enum status st = finding_counts(&found, rq->db, rq->actor, rq->now);
+    if (st != OK) return st;
+    v->all_findings = link_office_findings(rq->arena, STR_NONE, (struct cursor){0, 0});
+    v->findings = ARENA_ARRAY(rq->arena, struct view_office_count, FINDING_RULES);
+    for (size_t i = 0; i < FINDING_RULES; i++) {
+        if (found.number[i] == 0) continue;
+        v->findings[v->findings_count++] = (struct view_office_count){
+            .label = str_from(finding_rules[i].title),
+            .count = part_finding_number(rq->arena, &found, i),
+            .self = link_office_findings(rq->arena, str_from(finding_rules[i].code),
                                          (struct cursor){0, 0}),
         };
     }
@@ -82,16 +101,19 @@ enum status office_home(struct request *rq, struct response *rs) {
     struct view_office_group groups[3];
     struct view_office_home v = {
         .frame = frame_new(rq, STR("工作台"), "home"),
-        .new_policy = link_office_new(rq->arena, STR("policy")),
-        .new_notice = link_office_new(rq->arena, STR("notice")),
         .groups = groups,
         .groups_count = 3,
     };
     bool publishes = account_may(rq->actor, MAY_PUBLISH);
+    if (account_may(rq->actor, MAY_WRITE)) {
+        v.new_policy = link_office_new(rq->arena, STR("policy"));
+        v.new_notice = link_office_new(rq->arena, STR("notice"));
+    }
     enum status st = state_group(&groups[0], rq, publishes ? "等着发布的草稿" : "草稿",
                                  STR("draft"), "没有草稿。");
     if (st == OK) st = closing_group(&groups[1], rq);
     if (st == OK) st = state_group(&groups[2], rq, "最近发布", STR("published"), "还没有发布过。");
+    if (st == OK) st = findings(&v, rq);
     if (st == OK) st = counts(&v, rq);
     if (st != OK) return st;
     v.hello = str_format(rq->arena, STR_FMT "，您好", STR_ARG(rq->actor->name));

@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/seal.h"
 #include "base/text.h"
+#include "model/county/account.h"
 #include "model/register/listing.h"
 #include "office/part.h"
 #include "view/link.h"
@@ -84,11 +85,13 @@ enum status office_lists(struct request *rq, struct response *rs) {
     for (size_t i = 0; i < count; i++) {
         const struct listing_group *g = &groups[i];
         v.rows[i] = (struct view_office_list_group){
-            .self = link_office_list_new(rq->arena, g->kind, str_from(g->stop->key), g->region),
             .title = str_format(rq->arena, STR_FMT " %s", STR_ARG(g->place), g->stop->label),
             .kind = label_text(lifecycle_cases, g->kind),
             .count = (int64_t)g->count,
         };
+        if (!account_may(rq->actor, MAY_WRITE)) continue;
+        v.rows[i].self = link_office_list_new(rq->arena, g->kind, str_from(g->stop->key),
+                                              g->region);
     }
     view_office_lists(&rs->body, &v);
     return OK;
@@ -159,7 +162,7 @@ enum status part_listing(struct view_office_listing **out, struct view_name_list
         const struct listing_change *c = &l.changes[i];
         v->changes[i] = (struct view_office_change){c->what, c->name, c->text};
     }
-    if (l.line_count == 0) return OK;
+    if (l.line_count == 0 || !account_may(rq->actor, MAY_WRITE)) return OK;
     v->checks = checks(rq, l.lines, l.line_count);
     v->checks_count = l.line_count;
     v->relist = link_office_relist(rq->arena, e->document_id);

@@ -32,14 +32,55 @@ enum status office_household_new_form(struct request *rq, struct response *rs);
 enum status office_household_new(struct request *rq, struct response *rs);
 enum status office_deed_form(struct request *rq, struct response *rs);
 enum status office_deed(struct request *rq, struct response *rs);
+enum status office_reveal_form(struct request *rq, struct response *rs);
+enum status office_reveal(struct request *rq, struct response *rs);
+enum status office_requests(struct request *rq, struct response *rs);
+enum status office_request(struct request *rq, struct response *rs);
+enum status office_request_check(struct request *rq, struct response *rs);
+enum status office_request_close(struct request *rq, struct response *rs);
 enum status office_lists(struct request *rq, struct response *rs);
 enum status office_list_new_form(struct request *rq, struct response *rs);
 enum status office_list_new(struct request *rq, struct response *rs);
 enum status office_relist(struct request *rq, struct response *rs);
+enum status office_findings(struct request *rq, struct response *rs);
+enum status office_findings_csv(struct request *rq, struct response *rs);
+enum status office_finding_note_form(struct request *rq, struct response *rs);
+enum status office_finding_note(struct request *rq, struct response *rs);
+
+enum status office_card(struct request *rq, struct response *rs);
+enum status office_book(struct request *rq, struct response *rs);
+enum status office_slips(struct request *rq, struct response *rs);
+enum status office_slips_make(struct request *rq, struct response *rs);
+enum status office_slip_replace(struct request *rq, struct response *rs);
+
+extern const struct form office_book_fields, office_slips_fields, office_slip_fields;
+
+enum status office_export_form(struct request *rq, struct response *rs);
+enum status office_export(struct request *rq, struct response *rs);
+enum status office_export_full(struct request *rq, struct response *rs);
+
+enum status office_imports(struct request *rq, struct response *rs);
+enum status office_import_form(struct request *rq, struct response *rs);
+enum status office_import_new(struct request *rq, struct response *rs);
+enum status office_import(struct request *rq, struct response *rs);
+enum status office_import_apply(struct request *rq, struct response *rs);
+enum status office_import_drop(struct request *rq, struct response *rs);
+enum status office_import_undo(struct request *rq, struct response *rs);
+enum status office_import_report(struct request *rq, struct response *rs);
+enum status office_import_part(struct request *rq, struct response *rs);
+
+extern const struct form office_export_fields, office_imports_fields, office_import_fields,
+    office_import_part_fields;
 
 extern const struct form office_households_fields, office_household_search_fields,
     office_deed_fields, office_deed_asked, office_list_new_fields, office_list_ask_fields,
-    office_relist_fields;
+    office_relist_fields, office_findings_fields, office_finding_note_fields, office_audit_fields;
+
+extern const struct form office_reveal_asked, office_reveal_fields, office_requests_fields,
+    office_request_check_fields, office_request_close_fields;
+
+enum status office_audit(struct request *rq, struct response *rs);
+enum status office_audit_csv(struct request *rq, struct response *rs);
 
 extern const struct form office_login_fields, office_list_fields, office_new_fields,
     office_edit_fields, office_publish_fields, office_withdraw_fields;

@@ -4,6 +4,11 @@
 #include "office/part.h"
 
 #include "base/arena.h"
+#include "base/buf.h"
+#include "base/date.h"
+#include "base/seal.h"
+#include "model/register/lifecycle.h"
+#include "model/register/slip.h"
 #include "view/link.h"
 
 const struct label part_kinds[] = {{"policy", "政策"}, {"notice", "公告"}, {NULL, NULL}};
@@ -21,6 +26,49 @@ enum status part_file(struct edition_file *out, struct request *rq) {
     int64_t id;
     if (!page_id(&id, rq->args[0])) return NOT_FOUND;
     return edition_find(out, rq->db, rq->actor, id);
+}
+
+struct str part_state(struct arena *a, struct str kind, struct str ending, struct str case_kind) {
+    struct str doing = case_kind.n ? label_text(lifecycle_cases, case_kind) : STR("");
+    struct str now = kind.n     ? label_text(lifecycle_kinds, kind)
+                     : ending.n ? label_text(lifecycle_endings, ending)
+                                : STR("未纳入");
+    if (doing.n == 0) return now;
+    return str_format(a, STR_FMT "，正在办" STR_FMT, STR_ARG(now), STR_ARG(doing));
+}
+
+struct view_paper *part_sheet(const struct request *rq, const char *kind, struct str title,
+                              struct str note, struct url back) {
+    struct view_paper *p = ARENA_NEW(rq->arena, struct view_paper);
+    *p = (struct view_paper){str_from(kind), title, rq->site.county, note, back, rq->now};
+    return p;
+}
+
+struct str part_grouped(struct arena *a, struct str code) {
+    struct buf b = buf_new(a, 2 * code.n + 1);
+    for (size_t i = 0; i < code.n; i++) {
+        if (i > 0 && i % 4 == 0) buf_byte(&b, ' ');
+        buf_byte(&b, code.p[i]);
+    }
+    return buf_str(&b);
+}
+
+enum status part_paper(struct view_office_paper **out, const struct request *rq,
+                       int64_t household_id, struct str code) {
+    struct arena *a = rq->arena;
+    struct row_slip_latest *latest;
+    enum status st = slip_latest(&latest, rq->db, household_id);
+    if (st != OK) return st;
+    struct view_office_paper *p = *out = ARENA_NEW(a, struct view_office_paper);
+    p->card = link_office_card(a, code);
+    if (latest) {
+        p->made = str_format(a, STR_FMT " 印的，" STR_FMT, STR_ARG(moment_text(a, latest->made_at)),
+                             STR_ARG(latest->made_by));
+    }
+    p->action = link_office_slip(a, code);
+    p->token = rq->token;
+    p->key = seal_token(a);
+    return OK;
 }
 
 struct view_problem_list *part_faults(const struct request *rq, const struct edition_fault *faults,

@@ -8,7 +8,9 @@
 #include "model/county/account.h"
 #include "model/county/audit.h"
 #include "model/county/region.h"
+#include "model/register/identity.h"
 #include "model/register/record.h"
+#include "model/register/voice.h"
 #include "office/deed.h"
 #include "office/part.h"
 #include "view/link.h"
@@ -53,15 +55,6 @@ static const struct field search_fields[] = {
 };
 const struct form office_household_search_fields = FORM(search_fields, struct search_sent);
 
-static struct str state_text(struct arena *a, const struct row_record_item *r) {
-    struct str doing = r->case_kind.n ? label_text(lifecycle_cases, r->case_kind) : STR("");
-    struct str now = r->kind.n     ? label_text(lifecycle_kinds, r->kind)
-                     : r->ending.n ? label_text(lifecycle_endings, r->ending)
-                                   : STR("未纳入");
-    if (doing.n == 0) return now;
-    return str_format(a, STR_FMT "，正在办" STR_FMT, STR_ARG(now), STR_ARG(doing));
-}
-
 static struct view_office_household_row *rows_of(const struct request *rq,
                                                  const struct row_record_item *rows, size_t count) {
     struct view_office_household_row *out = ARENA_ARRAY(rq->arena, struct view_office_household_row,
@@ -74,7 +67,7 @@ static struct view_office_household_row *rows_of(const struct request *rq,
             .place = str_format(rq->arena, STR_FMT " " STR_FMT, STR_ARG(rows[i].village),
                                 STR_ARG(rows[i].team)),
             .size = rows[i].size,
-            .state = state_text(rq->arena, &rows[i]),
+            .state = part_state(rq->arena, rows[i].kind, rows[i].ending, rows[i].case_kind),
         };
     }
     return out;
@@ -102,13 +95,17 @@ static enum status show_list(struct request *rq, struct response *rs, struct str
     struct view_office_households v = {
         .frame = frame_new(rq, STR("户"), "households"),
         .action = link_office_households(rq->arena, STR_NONE, STR_NONE, (struct cursor){0, 0}),
-        .make = link_office_household_new(),
+        .slips = link_office_slips(),
         .token = rq->token,
         .query = query,
         .rows = rows_of(rq, rows, count),
         .rows_count = count,
         .next = next,
     };
+    if (account_may(rq->actor, MAY_WRITE)) {
+        v.make = link_office_household_new();
+        v.export = link_office_export(false);
+    }
     v.states = page_labels(&v.states_count, rq, status_labels, status);
     enum status st = choose_place(&v, rq, region);
     if (st == OK) view_office_households(&rs->body, &v);
@@ -183,19 +180,37 @@ static void fill_case(struct view_office_household *v, const struct request *rq,
     }
 }
 
+/* What still has to be looked at: a document that cannot be checked, a number that is in two
+ * households. */
+static struct str mark_of(struct arena *a, const struct row_record_member *m) {
+    bool resident = str_is(m->id_kind, "resident");
+    if (resident && !m->twice) return STR_NONE;
+    return str_format(a, STR_FMT "%s%s待核",
+                      STR_ARG(resident ? STR("") : label_text(identity_kinds, m->id_kind)),
+                      resident ? "" : "，", m->twice ? "证件号码在另一户也登记着，" : "");
+}
+
+static struct url reveal_link(const struct request *rq, const struct record *r,
+                              const struct row_record_member *m) {
+    if (!account_may(rq->actor, MAY_REVEAL)) return (struct url){STR_NONE};
+    return link_office_reveal(rq->arena, r->file.household->code, m->id);
+}
+
 static void fill_members(struct view_office_household *v, const struct request *rq,
                          const struct record *r) {
-    static const char *const acts[] = {"join", "leave", "head", "split"};
-    static const char *const labels[] = {"添一个人", "有人离开", "换户主", "分户"};
+    static const char *const acts[] = {"join", "leave", "head", "split", "merge", "move"};
+    static const char *const labels[] = {"添一个人", "有人离开", "换户主", "分户", "合户", "搬家"};
+    const size_t count = sizeof acts / sizeof acts[0];
     v->members = ARENA_ARRAY(rq->arena, struct view_office_member, r->member_count);
     v->members_count = r->member_count;
     for (size_t i = 0; i < r->member_count; i++) {
         const struct row_record_member *m = &r->members[i];
-        v->members[i] = (struct view_office_member){m->name, m->relation, m->from_on, m->to_on};
+        v->members[i] = (struct view_office_member){m->name,    m->relation, mark_of(rq->arena, m),
+                                                    m->from_on, m->to_on,    reveal_link(rq, r, m)};
     }
-    v->member_acts = ARENA_ARRAY(rq->arena, struct view_office_act, 4);
-    v->member_acts_count = 4;
-    for (size_t i = 0; i < 4; i++) {
+    v->member_acts = ARENA_ARRAY(rq->arena, struct view_office_act, count);
+    v->member_acts_count = count;
+    for (size_t i = 0; i < count; i++) {
         v->member_acts[i] = (struct view_office_act){
             str_from(labels[i]),
             link_office_deed(rq->arena, r->file.household->code, acts[i], INT64_MIN), false};
@@ -259,7 +274,14 @@ static void fill_money(struct view_office_household *v, const struct request *rq
     v->visits_count = r->visit_count;
     for (size_t i = 0; i < r->visit_count; i++) {
         const struct row_record_visit *w = &r->visits[i];
-        v->visits[i] = (struct view_office_visit){w->on_day, w->visitor, w->note};
+        bool answered = w->verdict.n > 0;
+        v->visits[i] = (struct view_office_visit){w->on_day,
+                                                  w->visitor,
+                                                  w->note,
+                                                  answered ? label_text(voice_verdicts, w->verdict)
+                                                           : STR(""),
+                                                  str_is(w->verdict, "false"),
+                                                  w->answered_at};
     }
 }
 
@@ -277,9 +299,22 @@ static void fill_events(struct view_office_household *v, const struct request *r
             .sentence = said,
             .reason = e->reason,
             .who = str_format(a, STR_FMT " " STR_FMT, STR_ARG(e->actor), STR_ARG(e->who)),
+            .person = e->person,
+            .other = e->other,
+            .other_link = link_office_household(a, e->other.n ? e->other : STR("")),
             .notice = notice(rq, e->document_id),
         };
     }
+}
+
+/* For who reads and changes nothing: the same page without a way to change anything. */
+static void take_acts(struct view_office_household *v) {
+    const struct url none = {STR_NONE};
+    v->acts_count = v->member_acts_count = 0;
+    v->hint = STR("");
+    v->facts = v->helper = v->measure = v->payment = v->visit = v->paper->action = none;
+    for (size_t i = 0; i < v->measures_count; i++) v->measures[i].change = none;
+    for (size_t i = 0; i < v->payments_count; i++) v->payments[i].change = none;
 }
 
 enum status office_household(struct request *rq, struct response *rs) {
@@ -313,6 +348,10 @@ enum status office_household(struct request *rq, struct response *rs) {
     fill_help(&v, rq, &r);
     fill_money(&v, rq, &r);
     fill_events(&v, rq, &r);
+    st = part_requests(&v.requests, &v.requests_count, rq, r.file.household->id);
+    if (st == OK) st = part_paper(&v.paper, rq, r.file.household->id, code);
+    if (st != OK) return st;
+    if (!account_may(rq->actor, MAY_WRITE)) take_acts(&v);
     view_office_household(&rs->body, &v);
     return OK;
 }

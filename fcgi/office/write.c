@@ -99,6 +99,9 @@ static const struct field fields[] = {
 };
 const struct form office_edit_fields = FORM(fields, struct edit_sent);
 
+#define TYPED_LIST "名单公示从登记生成，不能手写。请到“名单”页选户生成；写别的公告，请选别的类别。"
+#define LIST_STAYS "这是从登记生成的名单，类别不能改。"
+
 struct new_sent {
     struct str kind;
 };
@@ -125,29 +128,6 @@ static struct edition_text complete(const struct edition_text *sent) {
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) *texts[i] = or_empty(*texts[i]);
     if (t.window_days == INT64_MIN) t.window_days = 0;
     return t;
-}
-
-static struct edition_text text_of(const struct row_edition *e) {
-    return (struct edition_text){
-        .title = e->title,
-        .body = e->body,
-        .issuer = e->issuer,
-        .document_number = e->document_number,
-        .issued_on = e->issued_on,
-        .effective_from = e->effective_from,
-        .effective_to = e->effective_to,
-        .level = e->level,
-        .area = e->area,
-        .card_who = e->card_who,
-        .card_what = e->card_what,
-        .card_how = e->card_how,
-        .card_when = e->card_when,
-        .card_bring = e->card_bring,
-        .card_ask = e->card_ask,
-        .type = e->type,
-        .window_days = e->window_days,
-        .change_note = e->change_note,
-    };
 }
 
 /* What the form page is about. */
@@ -233,6 +213,10 @@ static void card_fields(struct view_office_edit *v, const struct page *p) {
     v->card_count = (size_t)(next - v->card);
 }
 
+static bool is_list(const struct page *p) {
+    return p->version > 0 && str_is(p->text.type, "list");
+}
+
 static void window_fields(struct view_office_edit *v, const struct page *p) {
     v->window = ARENA_ARRAY(p->rq->arena, struct view_input, 1);
     put(v->window, p, "window_days", "公示几天",
@@ -240,6 +224,12 @@ static void window_fields(struct view_office_edit *v, const struct page *p) {
         "不收意见的通知填 0。名单公示：村级至少 7 天，乡镇和县级至少 5 "
         "天。从发布的第二天起算满天数，到最后一天24时结束。");
     v->window_count = 1;
+}
+
+/* A list comes from the register, and stays one. */
+static const struct label *types_of(const struct page *p) {
+    static const struct label list[] = {{"list", "名单公示"}, {NULL, NULL}};
+    return is_list(p) ? list : label_types + 1; /* the first is the list */
 }
 
 static enum status show(const struct page *p, struct response *rs) {
@@ -261,7 +251,7 @@ static enum status show(const struct page *p, struct response *rs) {
         next = policy_fields(next, p);
     } else {
         struct view_input *type = next;
-        next = put_select(next, p, "type", "哪一类公告", label_types, p->text.type);
+        next = put_select(next, p, "type", "哪一类公告", types_of(p), p->text.type);
         type->required = true;
         next = put(next, p, "issuer", "谁发布的", p->text.issuer, "text", "例如：柳溪镇人民政府");
     }
@@ -288,6 +278,7 @@ static enum status show(const struct page *p, struct response *rs) {
         .body = &body,
         .change = p->number > 1 ? &change : NULL,
         .may_publish = account_may(rq->actor, MAY_PUBLISH),
+        .lists = policy || is_list(p) ? (struct url){STR_NONE} : link_office_lists(),
         .back = p->back,
     };
     if (policy) {
@@ -316,7 +307,7 @@ static struct page draft_page(struct request *rq, const struct row_edition *draf
         .rq = rq,
         .kind = draft->kind,
         .region = draft->region,
-        .text = text_of(draft),
+        .text = edition_text_of(draft),
         .version = draft->version,
         .number = draft->number,
         .action = link_office_edit(rq->arena, draft->document_id),
@@ -372,7 +363,12 @@ enum status office_new(struct request *rq, struct response *rs) {
     enum status st = edition_start(&id, rq->db, rq->actor, str_cstr(rq->arena, kind), sent->region,
                                    &text, key, rq->now);
     if (st == OK) lead_on(rq, rs, sent, id);
-    return st;
+    if (st != INVALID) return st;
+    struct page p = new_page(rq, kind);
+    problem_add(&rq->problems, rq->arena, "type", TYPED_LIST);
+    p.key = key;
+    rs->status = 422;
+    return show(&p, rs);
 }
 
 enum status office_edit_form(struct request *rq, struct response *rs) {
@@ -444,6 +440,12 @@ enum status office_edit(struct request *rq, struct response *rs) {
         problem_add(&rq->problems, rq->arena, NULL,
                     "这份文稿刚刚已经发布。请把您写的复制下来，到文稿页点“更正”，再改一版。");
         st = CONFLICT;
+    }
+    if (st == INVALID) {
+        problem_add(&rq->problems, rq->arena, "type", is_list(&p) ? LIST_STAYS : TYPED_LIST);
+        p.version = sent->version;
+        rs->status = 422;
+        return show(&p, rs);
     }
     if (st == CONFLICT) {
         p.conflict = conflict(rq, now, &text);

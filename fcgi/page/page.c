@@ -13,6 +13,15 @@
 
 #define YEARS 12
 
+struct str page_hash(struct arena *a, struct str hash) {
+    struct buf b = buf_new(a, 2 * hash.n + 1);
+    for (size_t i = 0; i < hash.n; i += 4) {
+        if (i > 0) buf_byte(&b, ' ');
+        buf_put(&b, str_slice(hash, i, i + 4));
+    }
+    return buf_str(&b);
+}
+
 bool page_id(int64_t *out, struct str text) {
     return str_is_digits(text) && str_int(out, text) && *out > 0;
 }

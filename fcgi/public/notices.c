@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "model/county/region.h"
+#include "model/publish/ledger_find.h"
 #include "page/page.h"
 #include "view/link.h"
 #include "view/markdown.h"
@@ -154,10 +155,11 @@ static struct str correction(const struct request *rq, const struct row_article 
 static enum status show(struct request *rq, struct response *rs, int64_t number) {
     int64_t id;
     struct article a;
-    struct str phone;
+    struct str phone, hash;
     if (!page_id(&id, rq->args[0])) return NOT_FOUND;
     enum status st = article_find(&a, rq->db, "notice", id, number);
     if (st == OK) st = phone_of(&phone, rq, a.edition->region);
+    if (st == OK) st = ledger_find_short(&hash, rq->db, a.edition->id);
     if (st != OK) return st;
     const struct row_article *e = a.edition;
     bool withdrawn = str_is(e->state, "withdrawn");
@@ -179,6 +181,8 @@ static enum status show(struct request *rq, struct response *rs, int64_t number)
         .attachments = page_attachments(rq, &a),
         .attachments_count = a.attachment_count,
         .list = link_notices(rq->arena, &link_everything),
+        .hash = page_hash(rq->arena, hash),
+        .verify = link_verify(rq->arena, hash),
     };
     if (a.edition_count > 1 || withdrawn) {
         v.editions = page_editions(rq, &a, STR("notice"));

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "model/county/region.h"
+#include "model/publish/ledger_find.h"
 #include "page/page.h"
 #include "view/link.h"
 #include "view/markdown.h"
@@ -164,8 +165,10 @@ static void marks(struct view_policy_page *v, const struct request *rq, const st
 static enum status show(struct request *rq, struct response *rs, int64_t number) {
     int64_t id;
     struct article a;
+    struct str hash;
     if (!page_id(&id, rq->args[0])) return NOT_FOUND;
     enum status st = article_find(&a, rq->db, "policy", id, number);
+    if (st == OK) st = ledger_find_short(&hash, rq->db, a.edition->id);
     if (st != OK) return st;
     const struct row_article *e = a.edition;
     bool withdrawn = str_is(e->state, "withdrawn");
@@ -184,6 +187,8 @@ static enum status show(struct request *rq, struct response *rs, int64_t number)
         .issued = e->issued_on,
         .effective_from = e->effective_from,
         .effective_to = e->effective_to,
+        .hash = page_hash(rq->arena, hash),
+        .verify = link_verify(rq->arena, hash),
         .attachments = page_attachments(rq, &a),
         .attachments_count = a.attachment_count,
         .editions = page_editions(rq, &a, STR("policy")),

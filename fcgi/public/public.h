@@ -15,8 +15,12 @@ enum status public_notices(struct request *rq, struct response *rs);
 enum status public_notice(struct request *rq, struct response *rs);
 enum status public_notice_edition(struct request *rq, struct response *rs);
 enum status public_file(struct request *rq, struct response *rs);
+enum status public_verify(struct request *rq, struct response *rs);
+enum status public_verify_hash(struct request *rq, struct response *rs);
+enum status public_verify_text(struct request *rq, struct response *rs);
 enum status public_view(struct request *rq, struct response *rs);
 
-extern const struct form public_policies_form, public_notices_form, public_view_form;
+extern const struct form public_policies_form, public_notices_form, public_view_form,
+    public_verify_form;
 
 #endif

@@ -9,6 +9,7 @@
 #include <sys/mman.h>
 
 #include "base/log.h"
+#include "serve/jobs.h"
 
 #define CLASSES 4 /* 2xx 3xx 4xx 5xx */
 
@@ -180,4 +181,5 @@ void metrics_put(struct buf *b, int64_t now) {
     put_seconds(b);
     put_statements(b);
     if (atomic_load(&missed->total) > 0) put_missed(b, now);
+    jobs_put(b);
 }

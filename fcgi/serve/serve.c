@@ -5,18 +5,19 @@
  */
 #include "serve/serve.h"
 
-#include <errno.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/log.h"
 #include "base/seal.h"
+#include "base/spool.h"
 #include "db/db.h"
 #include "model/county/account.h"
 #include "model/county/region.h"
 #include "model/county/session.h"
 #include "model/county/setting.h"
+#include "serve/jobs.h"
 #include "serve/metrics.h"
 #include "serve/supervise.h"
 #include "view/error.h"
@@ -25,11 +26,13 @@
 #include "web/fcgi.h"
 #include "web/cookie.h"
 #include "web/json.h"
+#include "web/multipart.h"
 
 #define ARENA_MAX     ((size_t)64 << 20)
-#define PAIRS_MAX     512 /* a list is chosen by one field a household */
-#define TICK_US       20000
-#define STUCK_SECONDS 30 /* a worker that is busy for so long is replaced */
+#define PAIRS_MAX     512   /* a list is chosen by one field a household */
+#define TICK_US       10000 /* several times what a query takes on a machine that is not busy */
+#define FORM_MOST     ((size_t)64 << 10) /* of a form with files that comes without any */
+#define STUCK_SECONDS 30                 /* a worker that is busy for so long is replaced */
 
 static int http_status(enum status st) {
     switch (st) {
@@ -87,6 +90,8 @@ static enum status load_session(struct request *rq) {
     rq->actor = actor;
     rq->site.officer = actor->name;
     rq->site.role = account_role_text(actor->role);
+    rq->site.writes = account_may(actor, MAY_WRITE);
+    rq->site.audits = account_may(actor, MAY_AUDIT);
     return region_place(&rq->site.place, rq->db, actor->region);
 }
 
@@ -136,6 +141,7 @@ static enum status read_pairs(struct request *rq) {
     if (rq->method == POST && is_api(rq)) {
         return json_pairs(&rq->sent, &rq->problems, rq->arena, rq->body, rq->route->form);
     }
+    if (rq->parts) return OK; /* read as it came in */
     if (rq->method == POST) {
         text = is_type(rq, "application/x-www-form-urlencoded") ? rq->body : STR("");
     }
@@ -161,6 +167,7 @@ static bool wants_sign_in(const struct request *rq) {
 static void answer_error(struct request *rq, struct response *rs, int code) {
     int wait = rs->retry_after;
     if (rq->site.county.n == 0) recall_site(rq);
+    if (rs->file) close(rs->file);
     response_start(rs, rq->arena);
     rs->retry_after = code == 503 && !wait ? 5 : wait;
     if (is_api(rq)) {
@@ -170,7 +177,35 @@ static void answer_error(struct request *rq, struct response *rs, int code) {
     }
 }
 
-static enum status run(struct request *rq, struct response *rs) {
+/* Who works here and asks for what is not there, or is not in the own region, is written down, for
+ * every row in this one place. */
+static void note_outside(const struct request *rq) {
+    if (rq->route->pool != OFFICE || !rq->actor) return;
+    log_event(LOG_WARN, "out_of_region", "account", log_number(rq->actor->id), "route",
+              rq->route->path, "method", rq->method == POST ? "POST" : "GET", NULL);
+}
+
+/* How the body comes in. */
+struct source {
+    enum status (*read)(struct request *rq, void *from, size_t max);
+    void *from;
+    bool late; /* a form with files waits until it is known who sends it: no stranger's bytes reach
+                  the disk */
+    bool too_long;
+};
+
+/* A form with files, or the same form without any. */
+static enum status read_late(struct request *rq, struct source *body) {
+    if (!body->late) return OK;
+    body->late = false;
+    rq->parts = multipart_new(rq->arena, rq->type, rq->conf->spool);
+    size_t max = rq->parts || rq->route->body < FORM_MOST ? rq->route->body : FORM_MOST;
+    body->too_long = body->read(rq, body->from, max) != OK;
+    if (body->too_long) return INVALID;
+    return rq->parts ? multipart_end(&rq->sent, rq->parts) : OK;
+}
+
+static enum status run(struct request *rq, struct response *rs, struct source *body) {
     enum status st = OK;
     db_use(rq->db, rq->arena,
            rq->route->pool == PUBLIC || (rq->route->pool == LOOKUP && rq->method == GET));
@@ -182,10 +217,12 @@ static enum status run(struct request *rq, struct response *rs) {
         response_see(rs, link_office_login());
         return OK;
     }
-    st = read_pairs(rq);
+    st = read_late(rq, body);
+    if (st == OK) st = read_pairs(rq);
     if (st == OK) st = check_post(rq);
     if (st == OK) st = read_form(rq);
     if (st == OK) st = rq->route->handler(rq, rs);
+    if (st == NOT_FOUND) note_outside(rq);
     if (st == OK && rs->body.full) {
         log_event(LOG_ERROR, "answer_too_long", "route", rq->route->path, NULL);
         st = FAILED;
@@ -203,20 +240,24 @@ void serve_request(struct server *s, struct request *rq, struct response *rs,
     rq->keys = s->keys;
     enum status st = route_find(&rq->route, rq->args, routes, route_count, s->pool, rq->method,
                                 rq->path);
-    enum status body = read_body(rq, from, rq->route ? rq->route->body : 0);
+    struct source body = {read_body, from, false, false};
+    body.late = st == OK && rq->method == POST && form_has_file(rq->route->form);
+    size_t max = rq->route ? rq->route->body : 0;
+    if (!body.late) body.too_long = read_body(rq, from, max) != OK;
     if (st != OK) {
         answer_error(rq, rs, st == DENIED ? 405 : 404);
         if (st == DENIED) rs->allow = rq->route->method == POST ? STR("POST") : STR("GET, HEAD");
-    } else if (body != OK) {
+    } else if (body.too_long) {
         answer_error(rq, rs, 413);
     } else if (!takes_type(rq)) {
         answer_error(rq, rs, 415);
     } else {
-        st = run(rq, rs);
-        if (st == OK) return;
-        db_rollback(s->db);
-        answer_error(rq, rs, http_status(st));
+        st = run(rq, rs, &body);
+        if (body.late) read_body(rq, from, 0); /* to its end, and thrown away */
+        if (st != OK) db_rollback(s->db);
+        if (st != OK) answer_error(rq, rs, body.too_long ? 413 : http_status(st));
     }
+    multipart_drop(rq->parts);
 }
 
 static enum status read_fcgi(struct request *rq, void *from, size_t max) {
@@ -236,15 +277,12 @@ static int64_t microseconds(void) {
     return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
 
-/* Until the next tick since ${began}. What an answer costs depends on what it says; when it goes
- * out does not. A tick is several times what a query takes on a machine that is not overloaded; a
- * worker answers fifty a second, holding nothing of the database while it waits. */
-static void wait_for_tick(int64_t began) {
+/* The next tick since ${began}. What a query costs hardly depends on whether it hits (ask.c makes
+ * it so); what is left, and most of what a busy machine adds, is gone in the tick. The worker does
+ * not wait for it. */
+static int64_t next_tick(int64_t began) {
     int64_t ticks = (microseconds() - began) / TICK_US + 1;
-    int64_t at = began + ticks * TICK_US;
-    struct timespec until = {.tv_sec = at / 1000000, .tv_nsec = at % 1000000 * 1000};
-    while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, NULL) == EINTR) {
-    }
+    return began + ticks * TICK_US;
 }
 
 static void send_answer(struct fcgi *f, const struct request *rq, const struct response *rs,
@@ -261,9 +299,9 @@ static void send_answer(struct fcgi *f, const struct request *rq, const struct r
      */
     bool secret = !rq->route || rq->route->pool == OFFICE;
     if (rs->even) {
-        out.body = encode_even(rq->arena, out.body, rq->encoding);
+        out.body = encode_even(rq->arena, out.body, buf_str(&rs->instead), rq->encoding);
         out.encoding = rq->encoding;
-        wait_for_tick(began);
+        out.at = next_tick(began);
     } else if (!secret && encode_body(&out.body, rq->arena, out.body, rq->encoding) == OK) {
         out.encoding = rq->encoding;
     }
@@ -288,6 +326,7 @@ static void one(struct server *s, struct fcgi *f) {
     }
     int64_t took = microseconds() - began;
     send_answer(f, rq, rs, began);
+    if (rs->file) close(rs->file);
     metrics_count(rq->route, rs->status, took, db_asked(s->db));
     if (rs->missed.n) metrics_missed(rs->missed, rq->now);
     log_event(LOG_INFO, "request", "route", rq->route ? rq->route->path : "-", "method",
@@ -316,13 +355,19 @@ static void work(int socket, void *arg) {
         one(&s, f);
         alarm(0);
     }
+    fcgi_finish(f);
     db_free(s.db);
     arena_free(s.arena);
 }
 
+static void run_jobs(void *arg) {
+    const struct server *s = arg;
+    jobs_run(s->conf, s->keys);
+}
+
 /* A statement the database does not accept stops the start, never a visitor. */
-static bool statements_are_fine(const struct conf *conf, enum pool pool) {
-    struct db *db = db_new(conf, role_of(pool));
+static bool statements_are_fine(const struct conf *conf, enum db_role role) {
+    struct db *db = db_new(conf, role);
     enum status st = db_prepare_all(db);
     db_free(db);
     return st == OK || st == BUSY;
@@ -332,11 +377,14 @@ int serve_pool(const struct conf *conf, enum pool pool) {
     struct server s = {.pool = pool, .conf = conf};
     if (seal_start() != OK) return 3;
     if (pool != PUBLIC && seal_keys_load(&s.keys, conf->keys) != OK) return 3;
-    if (!statements_are_fine(conf, pool)) return 3;
+    if (!statements_are_fine(conf, role_of(pool))) return 3;
+    if (pool == OFFICE && !statements_are_fine(conf, DB_JOBS)) return 3;
+    if (pool == OFFICE && spool_start(conf->spool) != OK) return 3;
     int socket = fcgi_listen(conf->listen);
     if (socket < 0) return 3;
     metrics_start(routes, route_count, conf->workers);
-    supervise(conf->workers, socket, work, &s);
+    if (pool == OFFICE) jobs_start();
+    supervise(conf->workers, socket, work, pool == OFFICE ? run_jobs : NULL, &s);
     unlink(conf->listen);
     return 0;
 }

@@ -31,8 +31,15 @@ static time_t seconds(void) {
     return t.tv_sec;
 }
 
-static void start(struct child *c, int socket, void (*work)(int, void *), void *arg,
-                  const sigset_t *taken) {
+/* What a child does: the work of the pool, or the one thing that only one does. */
+struct duty {
+    int socket;
+    void (*work)(int socket, void *arg);
+    void (*extra)(void *arg);
+    void *arg;
+};
+
+static void start(struct child *c, bool is_extra, const struct duty *d, const sigset_t *taken) {
     pid_t parent = getpid();
     c->born_at = seconds();
     c->pid = fork();
@@ -49,7 +56,11 @@ static void start(struct child *c, int socket, void (*work)(int, void *), void *
     signal(SIGINT, SIG_IGN);
     sigprocmask(SIG_UNBLOCK, taken, NULL);
     if (getppid() != parent) _exit(0);
-    work(socket, arg);
+    if (is_extra) {
+        d->extra(d->arg);
+    } else {
+        d->work(d->socket, d->arg);
+    }
     _exit(0);
 }
 
@@ -96,8 +107,11 @@ static void drain(struct child *children, int count, const sigset_t *taken) {
     }
 }
 
-void supervise(int workers, int socket, void (*work)(int, void *), void *arg) {
-    struct child *children = calloc((size_t)workers, sizeof *children);
+void supervise(int workers, int socket, void (*work)(int, void *), void (*extra)(void *),
+               void *arg) {
+    const struct duty duty = {socket, work, extra, arg};
+    int count = workers + (extra ? 1 : 0);
+    struct child *children = calloc((size_t)count, sizeof *children);
     if (!children) abort();
     sigset_t taken;
     sigemptyset(&taken);
@@ -108,16 +122,16 @@ void supervise(int workers, int socket, void (*work)(int, void *), void *arg) {
     log_event(LOG_INFO, "started", "workers", log_number(workers), NULL);
     struct timespec step = {.tv_sec = 1};
     for (;;) {
-        for (int i = 0; i < workers; i++) {
+        for (int i = 0; i < count; i++) {
             if (children[i].pid == 0 && seconds() >= children[i].due_at) {
-                start(&children[i], socket, work, arg, &taken);
+                start(&children[i], i == workers, &duty, &taken);
             }
         }
         int got = sigtimedwait(&taken, NULL, &step);
         if (got == SIGTERM || got == SIGINT) break;
-        bury(children, workers, false);
+        bury(children, count, false);
     }
-    drain(children, workers, &taken);
+    drain(children, count, &taken);
     log_event(LOG_INFO, "stopped", NULL);
     free(children);
 }

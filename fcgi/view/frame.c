@@ -24,16 +24,22 @@ static struct view_office_bar *office_bar(const struct request *rq, const char *
         .current = str_from(current),
         .home = link_office(),
         .households = link_office_households(rq->arena, STR_NONE, STR_NONE, (struct cursor){0, 0}),
+        .requests = link_office_requests(rq->arena, 0),
+        .imports = link_office_imports(rq->arena, 0),
         .lists = link_office_lists(),
+        .findings = link_office_findings(rq->arena, STR_NONE, (struct cursor){0, 0}),
         .articles = link_office_articles(rq->arena, STR_NONE, STR_NONE, (struct cursor){0, 0}),
-        .new_policy = link_office_new(rq->arena, STR("policy")),
-        .new_notice = link_office_new(rq->arena, STR("notice")),
         .officer = rq->site.officer,
         .role = rq->site.role,
         .region = rq->site.place,
         .sign_out = link_office_logout(),
         .token = rq->token,
     };
+    if (rq->site.writes) {
+        b->new_policy = link_office_new(rq->arena, STR("policy"));
+        b->new_notice = link_office_new(rq->arena, STR("notice"));
+    }
+    if (rq->site.audits) b->audit = link_office_audit(rq->arena, &(struct link_audit){0}, false);
     return b;
 }
 

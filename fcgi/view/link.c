@@ -51,6 +51,10 @@ struct url link_status(void) {
     return fixed("/status");
 }
 
+struct url link_voice(void) {
+    return fixed("/status/voice");
+}
+
 struct url link_accessibility(void) {
     return fixed("/accessibility");
 }
@@ -96,6 +100,29 @@ struct url link_edition(struct arena *a, struct str kind, int64_t id, int64_t nu
 
 struct url link_file(struct arena *a, int64_t id) {
     return numbered(a, "/files/", id, "");
+}
+
+struct url link_verify_form(void) {
+    return fixed("/verify");
+}
+
+struct url link_verify(struct arena *a, struct str hash) {
+    struct buf b = buf_new(a, LINK_MAX);
+    BUF_LIT(&b, "/verify/");
+    encode(&b, hash);
+    return (struct url){buf_str(&b)};
+}
+
+struct url link_verify_text(struct arena *a, struct str hash) {
+    return (struct url){str_format(a, STR_FMT "/text", STR_ARG(link_verify(a, hash).text))};
+}
+
+struct url link_api_verify(struct arena *a, struct str hash) {
+    return (struct url){str_format(a, "/api/v1" STR_FMT, STR_ARG(link_verify(a, hash).text))};
+}
+
+struct url link_api_ledger(void) {
+    return fixed("/api/v1/ledger");
 }
 
 struct url link_view(struct arena *a, struct str size, struct str back) {
@@ -210,6 +237,53 @@ struct url link_office_deed(struct arena *a, struct str code, const char *what, 
     return (struct url){buf_str(&b)};
 }
 
+struct url link_office_card(struct arena *a, struct str code) {
+    return link_office_deed(a, code, "card", INT64_MIN);
+}
+
+struct url link_office_slip(struct arena *a, struct str code) {
+    return link_office_deed(a, code, "slip", INT64_MIN);
+}
+
+struct url link_office_slips(void) {
+    return fixed("/office/slips");
+}
+
+struct url link_office_book(struct arena *a, struct str region, int64_t after) {
+    struct buf b = buf_new(a, LINK_MAX);
+    BUF_LIT(&b, "/office/villages/");
+    encode(&b, region);
+    BUF_LIT(&b, "/book");
+    if (after) add(&b, "after", str_format(a, "%lld", (long long)after));
+    return (struct url){buf_str(&b)};
+}
+
+struct url link_office_reveal(struct arena *a, struct str code, int64_t member) {
+    struct buf b = buf_new(a, LINK_MAX);
+    buf_put(&b, link_office_deed(a, code, "reveal", INT64_MIN).text);
+    if (member != INT64_MIN) add(&b, "member", str_format(a, "%lld", (long long)member));
+    return (struct url){buf_str(&b)};
+}
+
+struct url link_office_requests(struct arena *a, int64_t after) {
+    struct buf b = buf_new(a, LINK_MAX);
+    BUF_LIT(&b, "/office/requests");
+    if (after) add(&b, "after", str_format(a, "%lld", (long long)after));
+    return (struct url){buf_str(&b)};
+}
+
+struct url link_office_request(struct arena *a, int64_t id) {
+    return numbered(a, "/office/requests/", id, "");
+}
+
+struct url link_office_request_check(struct arena *a, int64_t id) {
+    return numbered(a, "/office/requests/", id, "/check");
+}
+
+struct url link_office_request_close(struct arena *a, int64_t id) {
+    return numbered(a, "/office/requests/", id, "/close");
+}
+
 struct url link_office_lists(void) {
     return fixed("/office/lists");
 }
@@ -224,8 +298,67 @@ struct url link_office_list_new(struct arena *a, struct str kind, struct str sto
     return (struct url){buf_str(&b)};
 }
 
+struct url link_office_imports(struct arena *a, int64_t before) {
+    struct buf b = buf_new(a, LINK_MAX);
+    BUF_LIT(&b, "/office/imports");
+    if (before > 0) add(&b, "before", str_format(a, "%lld", (long long)before));
+    return (struct url){buf_str(&b)};
+}
+
+struct url link_office_import_new(void) {
+    return fixed("/office/imports/new");
+}
+
+struct url link_office_import(struct arena *a, int64_t id, const char *part, struct str after) {
+    struct buf b = buf_new(a, LINK_MAX);
+    buf_format(&b, "/office/imports/%lld", (long long)id);
+    if (*part) buf_format(&b, "/%s", part);
+    add(&b, "after", after);
+    return (struct url){buf_str(&b)};
+}
+
+struct url link_office_export(bool full) {
+    return fixed(full ? "/office/households/export/full" : "/office/households/export");
+}
+
 struct url link_office_relist(struct arena *a, int64_t id) {
     return numbered(a, "/office/articles/", id, "/relist");
+}
+
+struct url link_office_findings(struct arena *a, struct str rule, struct cursor before) {
+    struct buf b = buf_new(a, LINK_MAX);
+    BUF_LIT(&b, "/office/findings");
+    add(&b, "rule", rule);
+    if (before.id) add(&b, "before", cursor_text(a, before));
+    return (struct url){buf_str(&b)};
+}
+
+struct url link_office_findings_csv(struct arena *a, struct str rule) {
+    struct buf b = buf_new(a, LINK_MAX);
+    BUF_LIT(&b, "/office/findings.csv");
+    add(&b, "rule", rule);
+    return (struct url){buf_str(&b)};
+}
+
+struct url link_office_finding(struct arena *a, const char *rule, struct str code) {
+    struct buf b = buf_new(a, LINK_MAX);
+    buf_format(&b, "/office/findings/%s/", rule);
+    encode(&b, code);
+    return (struct url){buf_str(&b)};
+}
+
+struct url link_office_audit(struct arena *a, const struct link_audit *f, bool csv) {
+    struct buf b = buf_new(a, LINK_MAX);
+    buf_put(&b, csv ? STR("/office/audit.csv") : STR("/office/audit"));
+    add(&b, "login", f->login);
+    add(&b, "region", f->region);
+    add(&b, "action", f->action);
+    add(&b, "kind", f->kind);
+    add(&b, "id", f->id);
+    add(&b, "from", f->from);
+    add(&b, "to", f->to);
+    if (f->before) add(&b, "before", str_format(a, "%lld", (long long)f->before));
+    return (struct url){buf_str(&b)};
 }
 
 struct url link_anchor(struct arena *a, const char *field) {

@@ -12,6 +12,7 @@ struct arena;
 
 struct url link_home(void);
 struct url link_status(void);
+struct url link_voice(void);
 struct url link_accessibility(void);
 struct url link_privacy(void);
 
@@ -29,6 +30,14 @@ struct url link_notices(struct arena *a, const struct link_filter *f);
 struct url link_notice(struct arena *a, int64_t id);
 struct url link_edition(struct arena *a, struct str kind, int64_t id, int64_t number);
 struct url link_file(struct arena *a, int64_t id);
+
+/* Checking what was published: the question, one answer, what its number is made of; and as data.
+ */
+struct url link_verify_form(void);
+struct url link_verify(struct arena *a, struct str hash);
+struct url link_verify_text(struct arena *a, struct str hash);
+struct url link_api_verify(struct arena *a, struct str hash);
+struct url link_api_ledger(void);
 
 /* link_view(a, size, back): chooses the text size ("elder", or empty) and returns to ${back}, or
  * home if that is over 500 bytes. */
@@ -51,16 +60,46 @@ struct url link_office_withdraw(struct arena *a, int64_t id);
 struct url link_office_correct(struct arena *a, int64_t id);
 
 /* The register in the office. ${after} of a list: the code of a village and an id. ${what}: the
- * name of a deed (office/deed.c); ${id} INT64_MIN: of nothing in particular. */
+ * name of a deed (office/deed.c); ${id} INT64_MIN: of nothing in particular. ${after} of the
+ * requests: the last one shown, 0: from the first. */
 struct url link_office_households(struct arena *a, struct str region, struct str status,
                                   struct cursor after);
 struct url link_office_household(struct arena *a, struct str code);
 struct url link_office_household_new(void);
 struct url link_office_deed(struct arena *a, struct str code, const char *what, int64_t id);
+/* Paper: link_office_slip makes a new query code for one household; ${after} of a book: the
+ * household to go on after, 0 for the first page. */
+struct url link_office_card(struct arena *a, struct str code);
+struct url link_office_slip(struct arena *a, struct str code);
+struct url link_office_slips(void);
+struct url link_office_book(struct arena *a, struct str region, int64_t after);
+struct url link_office_reveal(struct arena *a, struct str code, int64_t member);
+struct url link_office_requests(struct arena *a, int64_t after);
+struct url link_office_request(struct arena *a, int64_t id);
+struct url link_office_request_check(struct arena *a, int64_t id);
+struct url link_office_request_close(struct arena *a, int64_t id);
 struct url link_office_lists(void);
 struct url link_office_list_new(struct arena *a, struct str kind, struct str stop,
                                 struct str region);
+/* Register files. ${part}: "" or apply drop undo report.csv new joining people households same
+ * missing suspects; ${after}: the place in such a list, may be empty. */
+struct url link_office_imports(struct arena *a, int64_t before);
+struct url link_office_import_new(void);
+struct url link_office_import(struct arena *a, int64_t id, const char *part, struct str after);
+struct url link_office_export(bool full);
 struct url link_office_relist(struct arena *a, int64_t id);
+
+/* Findings: all, those of a rule, as a table, and settling one household's. */
+struct url link_office_findings(struct arena *a, struct str rule, struct cursor before);
+struct url link_office_findings_csv(struct arena *a, struct str rule);
+struct url link_office_finding(struct arena *a, const char *rule, struct str code);
+
+/* The record, for auditors; ${csv}: as a file. Members that are empty are left out. */
+struct link_audit {
+    struct str login, region, action, kind, id, from, to;
+    int64_t before; /* 0: from the newest */
+};
+struct url link_office_audit(struct arena *a, const struct link_audit *f, bool csv);
 
 /* link_anchor(a, field): "#field", a place on this page; empty for NULL. */
 struct url link_anchor(struct arena *a, const char *field);

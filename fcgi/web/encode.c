@@ -50,20 +50,17 @@ static size_t even(size_t n, size_t step) {
 }
 
 /* Spaces after the end mean nothing in HTML and JSON. */
-static struct str even_plain(struct arena *a, struct str body) {
-    size_t size = even(body.n, ENCODE_EVEN_PLAIN);
+static struct str fill_plain(struct arena *a, struct str body, size_t size) {
     char *p = arena_alloc(a, size + 1);
     if (body.n) memcpy(p, body.p, body.n);
     memset(p + body.n, '\n', size - body.n);
     return (struct str){p, size};
 }
 
-/* The stream up to a byte boundary, then empty metadata blocks of one byte each, then the empty
- * last block (RFC 7932, 9.2: MNIBBLES 0 and MSKIPBYTES 0; ISLAST and ISLASTEMPTY). */
-static struct str even_brotli(struct arena *a, struct str body) {
-    enum { NOTHING = 0x06, END = 0x03 };
+/* A stream up to a byte boundary, without its end. */
+static struct str open_brotli(struct arena *a, struct str body) {
     size_t room = BrotliEncoderMaxCompressedSize(body.n) + 64;
-    char *p = arena_alloc(a, even(room + 1, ENCODE_EVEN));
+    char *p = arena_alloc(a, room);
     BrotliEncoderState *b = BrotliEncoderCreateInstance(NULL, NULL, NULL);
     if (!b) abort();
     BrotliEncoderSetParameter(b, BROTLI_PARAM_QUALITY, BROTLI_QUALITY);
@@ -77,33 +74,51 @@ static struct str even_brotli(struct arena *a, struct str body) {
         }
     } while (in > 0 || BrotliEncoderHasMoreOutput(b));
     BrotliEncoderDestroyInstance(b);
-    size_t n = room - left, size = even(n + 1, ENCODE_EVEN);
-    memset(p + n, NOTHING, size - n - 1);
+    return (struct str){p, room - left};
+}
+
+/* Behind it empty metadata blocks of one byte each, then the empty last block (RFC 7932, 9.2:
+ * MNIBBLES 0 and MSKIPBYTES 0; ISLAST and ISLASTEMPTY). */
+static struct str fill_brotli(struct arena *a, struct str open, size_t size) {
+    enum { NOTHING = 0x06, END = 0x03 };
+    char *p = arena_alloc(a, size);
+    memcpy(p, open.p, open.n);
+    memset(p + open.n, NOTHING, size - open.n - 1);
     p[size - 1] = END;
     return (struct str){p, size};
 }
 
-/* A comment in the head of the file (RFC 1952, 2.3), as long as it takes. */
-static struct str even_gzip(struct arena *a, struct str body) {
-    enum { HEAD = 10, FLAGS = 3, HAS_COMMENT = 16 };
+static struct str whole_gzip(struct arena *a, struct str body) {
     size_t room = compressBound((uLong)body.n) + 64;
-    char *plain = arena_alloc(a, room);
-    size_t n = gzip(body, plain, room), size = even(n + 1, ENCODE_EVEN);
+    char *p = arena_alloc(a, room);
+    size_t n = gzip(body, p, room);
     if (n == 0) abort();
+    return (struct str){p, n};
+}
+
+/* A comment in the head of the file (RFC 1952, 2.3), as long as it takes. */
+static struct str fill_gzip(struct arena *a, struct str whole, size_t size) {
+    enum { HEAD = 10, FLAGS = 3, HAS_COMMENT = 16 };
+    size_t more = size - whole.n;
     char *p = arena_alloc(a, size);
-    memcpy(p, plain, HEAD);
+    memcpy(p, whole.p, HEAD);
     p[FLAGS] |= HAS_COMMENT;
-    memset(p + HEAD, '-', size - n - 1);
-    p[HEAD + size - n - 1] = 0;
-    memcpy(p + HEAD + (size - n), plain + HEAD, n - HEAD);
+    memset(p + HEAD, '-', more - 1);
+    p[HEAD + more - 1] = 0;
+    memcpy(p + HEAD + more, whole.p + HEAD, whole.n - HEAD);
     return (struct str){p, size};
 }
 
-struct str encode_even(struct arena *a, struct str body, enum encoding encoding) {
+struct str encode_even(struct arena *a, struct str body, struct str instead,
+                       enum encoding encoding) {
+    size_t step = ENCODE_EVEN;
     switch (encoding) {
-    case ENCODING_IDENTITY: return even_plain(a, body);
-    case ENCODING_GZIP: return even_gzip(a, body);
-    case ENCODING_BR: return even_brotli(a, body);
+    case ENCODING_IDENTITY: step = ENCODE_EVEN_PLAIN; break;
+    case ENCODING_GZIP: body = whole_gzip(a, body), instead = whole_gzip(a, instead); break;
+    case ENCODING_BR: body = open_brotli(a, body), instead = open_brotli(a, instead); break;
     }
-    return body;
+    /* One byte for the end that either packing needs. */
+    size_t size = even((body.n > instead.n ? body.n : instead.n) + 1, step);
+    if (encoding == ENCODING_GZIP) return fill_gzip(a, body, size);
+    return encoding == ENCODING_BR ? fill_brotli(a, body, size) : fill_plain(a, body, size);
 }

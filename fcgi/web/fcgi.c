@@ -15,14 +15,27 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "web/multipart.h"
+#include "web/pace.h"
 
 #define BACKLOG     4096 /* a full backlog is an instant 502 */
 #define PARAMS_MAX  32768
 #define DRAIN_CHUNK 8192
 
 struct fcgi {
-    FCGX_Request request;
+    int socket;
+    FCGX_Request *request; /* the one in hand; pace_at may hold others */
 };
+
+static FCGX_Request *new_request(int socket) {
+    FCGX_Request *r = malloc(sizeof *r);
+    if (!r) abort();
+    if (FCGX_InitRequest(r, socket, FCGI_FAIL_ACCEPT_ON_INTR) != 0) {
+        log_event(LOG_ERROR, "fcgi_init", NULL);
+        exit(70);
+    }
+    return r;
+}
 
 int fcgi_listen(const char *path) {
     struct sockaddr_un at = {.sun_family = AF_UNIX};
@@ -50,13 +63,16 @@ static void stop(int signal) {
 
 struct fcgi *fcgi_new(int socket) {
     static struct fcgi f;
-    /* libfcgi waits up to two seconds on a silent peer unless told otherwise. */
+    /* libfcgi waits up to two seconds for a peer to close, and as long for one that has connected to
+     * speak; nginx does so at once, but on a busy machine its turn may come late. */
     setenv("LIBFCGI_OS_CLOSE_POLL_TIMEOUT", "150", 1);
-    setenv("LIBFCGI_IS_AF_UNIX_KEEPER_POLL_TIMEOUT", "150", 1);
-    if (FCGX_Init() != 0 || FCGX_InitRequest(&f.request, socket, FCGI_FAIL_ACCEPT_ON_INTR) != 0) {
+    setenv("LIBFCGI_IS_AF_UNIX_KEEPER_POLL_TIMEOUT", "1000", 1);
+    if (FCGX_Init() != 0) {
         log_event(LOG_ERROR, "fcgi_init", NULL);
         exit(70);
     }
+    f.socket = socket;
+    f.request = new_request(socket);
     struct sigaction action = {.sa_handler = stop};
     sigemptyset(&action.sa_mask);
     sigaction(SIGTERM, &action, NULL);
@@ -66,9 +82,9 @@ struct fcgi *fcgi_new(int socket) {
 
 bool fcgi_next(struct fcgi *f) {
     for (;;) {
-        int rc = FCGX_Accept_r(&f->request);
+        int rc = FCGX_Accept_r(f->request);
         if (rc == 0) {
-            f->request.keepConnection = 0; /* whatever the peer asks for: see fcgi.h */
+            f->request->keepConnection = 0; /* whatever the peer asks for: see fcgi.h */
             return true;
         }
         if (rc != -EMFILE && rc != -ENFILE && rc != -ENOMEM && rc != -ENOBUFS) return false;
@@ -97,7 +113,7 @@ static const struct {
 enum status fcgi_read(struct request *rq, struct fcgi *f) {
     size_t total = 0;
     struct str method = STR_NONE, encoding = STR_NONE;
-    for (char **p = f->request.envp; *p; p++) {
+    for (char **p = f->request->envp; *p; p++) {
         struct str value = str_from(*p), name = str_cut(&value, '=');
         total += name.n + value.n;
         if (total > PARAMS_MAX) return INVALID;
@@ -117,18 +133,20 @@ enum status fcgi_read(struct request *rq, struct fcgi *f) {
 }
 
 enum status fcgi_body(struct request *rq, struct fcgi *f, size_t max) {
-    const char *announced = FCGX_GetParam("CONTENT_LENGTH", f->request.envp);
+    const char *announced = FCGX_GetParam("CONTENT_LENGTH", f->request->envp);
     int64_t expected = 0;
     if (announced && *announced && !str_int(&expected, str_from(announced))) expected = -1;
-    struct buf body = buf_new(rq->arena, max);
+    struct buf body = buf_new(rq->arena, rq->parts ? 0 : max);
     char chunk[DRAIN_CHUNK];
     int64_t total = 0;
     int n;
-    while ((n = FCGX_GetStr(chunk, sizeof chunk, f->request.in)) > 0) {
+    while ((n = FCGX_GetStr(chunk, sizeof chunk, f->request->in)) > 0) {
         total += n;
-        buf_put(&body, (struct str){chunk, (size_t)n});
+        struct str bytes = {chunk, (size_t)n};
+        if (!rq->parts) buf_put(&body, bytes);
+        if (rq->parts && (size_t)total <= max) multipart_put(rq->parts, bytes);
     }
-    if (body.full || total != expected) return INVALID;
+    if (body.full || (size_t)total > max || total != expected) return INVALID;
     rq->body = buf_str(&body);
     return OK;
 }
@@ -163,6 +181,48 @@ static const char *reason(int status) {
     }
 }
 
+static void put(FCGX_Request *request, struct str s) {
+    if (s.n) FCGX_PutStr(s.p, (int)s.n, request->out);
+}
+
+/* --- answers that wait for their moment --- */
+
+struct later {
+    FCGX_Request *request;
+    struct str text;
+    char bytes[];
+};
+
+static void send_later(void *what) {
+    struct later *l = what;
+    put(l->request, l->text);
+    FCGX_Finish_r(l->request);
+    free(l->request);
+    free(l);
+}
+
+static void send_at(struct fcgi *f, struct str head, struct str body, int64_t at) {
+    struct later *l = malloc(sizeof *l + head.n + body.n);
+    if (!l) abort();
+    l->request = f->request;
+    l->text = (struct str){l->bytes, head.n + body.n};
+    memcpy(l->bytes, head.p, head.n);
+    if (body.n) memcpy(l->bytes + head.n, body.p, body.n);
+    f->request = new_request(f->socket);
+    pace_at(at, send_later, l);
+}
+
+/* What is too long for memory goes out piece by piece. */
+static void send_file(struct fcgi *f, int file) {
+    char chunk[DRAIN_CHUNK];
+    ssize_t n;
+    off_t at = 0;
+    while ((n = pread(file, chunk, sizeof chunk, at)) > 0) {
+        at += n;
+        if (FCGX_PutStr(chunk, (int)n, f->request->out) != n) return;
+    }
+}
+
 void fcgi_send(struct fcgi *f, const struct request *rq, const struct response *rs,
                const struct sending *s) {
     static const char *const encodings[] = {"", "gzip", "br"};
@@ -179,6 +239,7 @@ void fcgi_send(struct fcgi *f, const struct request *rq, const struct response *
         buf_format(&head, "Content-Disposition: attachment; filename*=UTF-8''" STR_FMT "\r\n",
                    STR_ARG(rs->filename));
     }
+    if (rs->refresh) buf_format(&head, "Refresh: %d\r\n", rs->refresh);
     if (rs->retry_after) buf_format(&head, "Retry-After: %d\r\n", rs->retry_after);
     if (s->keeps > 0) {
         /* The reader's own cache asks again every time; nginx answers that from its cache. */
@@ -188,7 +249,20 @@ void fcgi_send(struct fcgi *f, const struct request *rq, const struct response *
         BUF_LIT(&head, "X-Accel-Expires: 0\r\nCache-Control: no-store\r\n");
     }
     BUF_LIT(&head, "\r\n");
-    FCGX_PutStr(head.p, (int)head.n, f->request.out);
-    FCGX_PutStr(s->body.p ? s->body.p : "", (int)s->body.n, f->request.out);
-    FCGX_Finish_r(&f->request);
+    if (s->at > 0) {
+        send_at(f, buf_str(&head), s->body, s->at);
+        return;
+    }
+    put(f->request, buf_str(&head));
+    if (rs->file) {
+        send_file(f, rs->file);
+    } else {
+        put(f->request, s->body);
+    }
+    FCGX_Finish_r(f->request);
+}
+
+void fcgi_finish(struct fcgi *f) {
+    (void)f;
+    pace_finish();
 }

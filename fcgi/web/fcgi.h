@@ -26,8 +26,9 @@ bool fcgi_next(struct fcgi *f);
  * parameters over 32 KiB. */
 enum status fcgi_read(struct request *rq, struct fcgi *f);
 
-/* fcgi_body(rq, f, max): the body to its end. INVALID if it has more than ${max} bytes or is
- * shorter than announced; then it has been read and thrown away all the same. */
+/* fcgi_body(rq, f, max): the body to its end, to rq->parts where there are some, else to memory.
+ * INVALID if it has more than ${max} bytes or is shorter than announced; then it has been read and
+ * thrown away all the same. */
 enum status fcgi_body(struct request *rq, struct fcgi *f, size_t max);
 
 /* What goes out beside the response itself. */
@@ -36,10 +37,14 @@ struct sending {
     struct str etag; /* quoted, or empty */
     struct str body; /* what to send: rs->body, or that compressed */
     enum encoding encoding;
+    int64_t at; /* when: microseconds of CLOCK_MONOTONIC; 0: at once */
 };
 
-/* fcgi_send(f, rq, rs, s): the answer, and the end of the request. */
+/* fcgi_send(f, rq, rs, s): the answer, and the end of the request. One that is to go out later is
+ * copied and goes out by itself; this returns, and the next request may be taken. fcgi_finish(f):
+ * waits until all such have gone. */
 void fcgi_send(struct fcgi *f, const struct request *rq, const struct response *rs,
                const struct sending *s);
+void fcgi_finish(struct fcgi *f);
 
 #endif

@@ -53,6 +53,13 @@ enum status form_pairs(struct sent *out, struct arena *a, struct str text, size_
     return OK;
 }
 
+bool form_has_file(const struct form *form) {
+    for (size_t i = 0; form && i < form->count; i++) {
+        if (form->fields[i].kind == FIELD_FILE) return true;
+    }
+    return false;
+}
+
 struct str form_sent(const struct sent *sent, const char *name) {
     for (size_t i = 0; i < sent->count; i++) {
         if (str_is(sent->pairs[i].name, name)) return sent->pairs[i].value;
@@ -212,7 +219,8 @@ static void read_field(const struct field *f, struct problems *problems, struct 
         }
         break;
     case FIELD_FLAG: *(bool *)(void *)member = true; break;
-    case FIELD_TOKEN: break;
+    case FIELD_TOKEN:
+    case FIELD_FILE: break;
     }
 }
 
@@ -226,7 +234,7 @@ void form_read(void **out, struct problems *problems, struct arena *a, const str
     char *base = arena_alloc(a, form->size);
     for (size_t i = 0; i < form->count; i++) {
         const struct field *f = &form->fields[i];
-        if (f->kind == FIELD_TOKEN) continue;
+        if (f->kind == FIELD_TOKEN || f->kind == FIELD_FILE) continue;
         set_empty(f, base + f->offset);
         read_field(f, problems, a, form_sent(sent, f->name), base + f->offset);
     }

@@ -23,6 +23,7 @@ enum field_kind {
     FIELD_CURSOR, /* struct cursor, .id 0 when not sent */
     FIELD_FLAG,   /* bool: sent and not empty */
     FIELD_TOKEN,  /* the form token; checked by serve, no member */
+    FIELD_FILE,   /* a file (request_file); no member. The form is sent as multipart/form-data */
 };
 
 /* A place in a list sorted newest first: what stands before it has been seen. "moment-id". */
@@ -72,6 +73,9 @@ struct problems {
 /* form_pairs(out, a, text, max): the pairs of an urlencoded text, decoded. INVALID when there are
  * more than ${max}, or a percent sign is not followed by two digits. */
 enum status form_pairs(struct sent *out, struct arena *a, struct str text, size_t max);
+
+/* form_has_file(form): one of its fields is a file. NULL is allowed. */
+bool form_has_file(const struct form *form);
 
 /* form_sent(sent, name): the first value so named, or STR_NONE. */
 struct str form_sent(const struct sent *sent, const char *name);

@@ -3,6 +3,8 @@
  */
 #include "web/request.h"
 
+#include "web/multipart.h"
+
 struct str request_cookie(const struct request *rq, const char *name) {
     struct str rest = rq->cookies;
     while (rest.p) {
@@ -11,6 +13,10 @@ struct str request_cookie(const struct request *rq, const char *name) {
         if (str_is(key, name)) return value;
     }
     return STR_NONE;
+}
+
+struct upload *request_file(const struct request *rq, const char *name) {
+    return multipart_file(rq->parts, name);
 }
 
 bool request_secure(const struct request *rq) {

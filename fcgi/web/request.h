@@ -10,6 +10,7 @@
 #include "web/route.h"
 
 struct db;
+struct multipart;
 struct seal_keys;
 struct actor;
 
@@ -23,17 +24,19 @@ struct site {
     struct str hours;                /* when it is staffed */
     struct str banner;               /* an urgent word to everybody; usually empty */
     struct str officer, role, place; /* who is signed in; empty on public pages */
+    bool writes, audits;             /* what the menu offers */
 };
 
 struct request {
     enum method method;
-    struct str path;    /* decoded, normalised by nginx (DOCUMENT_URI) */
-    struct str query;   /* raw query string */
-    struct str body;    /* the whole body, at most the row's size */
-    struct str type;    /* Content-Type */
-    struct str cookies; /* raw Cookie header */
-    struct str address; /* the peer as nginx saw it; never logged */
-    struct str id;      /* request id, 32 hexadecimal digits */
+    struct str path;  /* decoded, normalised by nginx (DOCUMENT_URI) */
+    struct str query; /* raw query string */
+    struct str body;  /* the whole body, at most the row's size; of a form with files: nothing */
+    struct multipart *parts; /* the form with files that the body is, or NULL */
+    struct str type;         /* Content-Type */
+    struct str cookies;      /* raw Cookie header */
+    struct str address;      /* the peer as nginx saw it; never logged */
+    struct str id;           /* request id, 32 hexadecimal digits */
     struct str host, origin, fetch_site, if_none_match;
     struct str view; /* "elder" or empty: the reader's chosen size */
     enum encoding encoding;
@@ -55,6 +58,9 @@ struct request {
 
 /* request_cookie(rq, name): the value of the first cookie so named, or STR_NONE. */
 struct str request_cookie(const struct request *rq, const char *name);
+
+/* request_file(rq, name): the file that was sent in the field so named, or NULL. */
+struct upload *request_file(const struct request *rq, const char *name);
 
 /* request_secure(rq): the portal's address is https. */
 bool request_secure(const struct request *rq);

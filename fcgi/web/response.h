@@ -20,10 +20,14 @@ struct response {
     struct str stored;   /* internal path of a file nginx is to send instead of the body */
     struct str cookies[RESPONSE_COOKIES];
     size_t cookie_count;
-    struct str allow;  /* the methods there are, with 405 */
-    int retry_after;   /* seconds, with 429 and 503 */
-    struct str missed; /* whom a query asked about in vain (a keyed digest), for the counters */
-    bool even;         /* neither its size nor its time may tell what it says */
+    struct str allow;   /* the methods there are, with 405 */
+    int retry_after;    /* seconds, with 429 and 503 */
+    int refresh;        /* seconds after which the browser asks again; 0: never */
+    int file;           /* a descriptor whose content is sent instead of the body, and which serve
+                           closes; 0: none */
+    struct str missed;  /* whom a query asked about in vain (a keyed digest), for the counters */
+    bool even;          /* neither its size nor its time may tell what it says */
+    struct buf instead; /* with even: what it might have said; made and packed, never sent */
 };
 
 /* response_start(rs, a): an empty 200 page. */

@@ -15,3 +15,7 @@ GRANT SELECT ON payment TO 'mingbai_lookup'@'localhost';
 GRANT SELECT, INSERT ON lookup_log TO 'mingbai_lookup'@'localhost';
 GRANT SELECT, INSERT, UPDATE, DELETE ON throttle TO 'mingbai_lookup'@'localhost';
 GRANT SELECT, INSERT, DELETE ON proof_spent TO 'mingbai_lookup'@'localhost';
+-- A household's own word: added, and what became of it read; never changed, nor what it wrote read.
+GRANT SELECT (id, household_id, on_day, visitor, note) ON visit TO 'mingbai_lookup'@'localhost';
+GRANT SELECT (visit_id, number, verdict, answered_at), INSERT ON visit_answer TO 'mingbai_lookup'@'localhost';
+GRANT SELECT (id, household_id, about, visit_id, form, state, asked_at, checked_at, closed_at, told_sealed), INSERT (household_id, region, about, visit_id, form, text_sealed, way, asked_at) ON change_request TO 'mingbai_lookup'@'localhost';

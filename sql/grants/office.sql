@@ -9,13 +9,13 @@ GRANT SELECT, INSERT ON document TO 'mingbai_office'@'localhost';
 GRANT SELECT, INSERT, UPDATE ON edition TO 'mingbai_office'@'localhost';
 GRANT SELECT, INSERT ON notice_entry TO 'mingbai_office'@'localhost';
 GRANT SELECT, INSERT ON attachment TO 'mingbai_office'@'localhost';
--- The register: read and added to; what may change is named column by column. No right to a
--- number's ciphertext beyond writing it, none to change or delete an event.
-GRANT INSERT, SELECT (id, name, name_key, id_index, ethnic, schooling, health, labour) ON person TO 'mingbai_office'@'localhost';
+-- The register: read and added to; what may change is named column by column. To correct it and to
+-- take away from it there are more rights at the end, which only a batch at work can use.
+GRANT INSERT, SELECT (id, name, name_key, id_kind, id_index, ethnic, schooling, health, labour) ON person TO 'mingbai_office'@'localhost';
 GRANT SELECT ON lookup_person TO 'mingbai_office'@'localhost';
 GRANT SELECT ON lookup_household TO 'mingbai_office'@'localhost';
 GRANT SELECT ON lookup_log TO 'mingbai_office'@'localhost';
-GRANT SELECT, INSERT, UPDATE (team) ON household TO 'mingbai_office'@'localhost';
+GRANT SELECT, INSERT, UPDATE (region, team) ON household TO 'mingbai_office'@'localhost';
 GRANT SELECT, INSERT, UPDATE (to_on) ON membership TO 'mingbai_office'@'localhost';
 GRANT SELECT, INSERT, UPDATE (attribute, to_on, ending) ON spell TO 'mingbai_office'@'localhost';
 GRANT SELECT, INSERT, DELETE ON spell_cause TO 'mingbai_office'@'localhost';
@@ -29,3 +29,40 @@ GRANT SELECT, INSERT ON visit TO 'mingbai_office'@'localhost';
 GRANT SELECT, INSERT, DELETE ON case_notice TO 'mingbai_office'@'localhost';
 GRANT DELETE ON notice_entry TO 'mingbai_office'@'localhost';
 GRANT SELECT, INSERT, UPDATE (released_at) ON case_hold TO 'mingbai_office'@'localhost';
+-- Findings: notes are added; of one that stands only its end may change.
+GRANT SELECT, INSERT, UPDATE (until_on) ON finding_note TO 'mingbai_office'@'localhost';
+GRANT SELECT, INSERT, UPDATE ON finding_count TO 'mingbai_office'@'localhost';
+GRANT SELECT, INSERT, UPDATE ON finding_tally TO 'mingbai_office'@'localhost';
+-- Paper: new query codes, the record of who printed them, and the last four of a number on the
+-- household's own card.
+GRANT UPDATE (query_index, query_chain) ON household TO 'mingbai_office'@'localhost';
+GRANT SELECT, INSERT ON slip_batch TO 'mingbai_office'@'localhost';
+GRANT SELECT, INSERT ON slip TO 'mingbai_office'@'localhost';
+-- What households ask to have corrected: read, checked, closed. A whole number: to be shown to who may.
+GRANT SELECT ON visit_answer TO 'mingbai_office'@'localhost';
+GRANT SELECT, UPDATE (state, checked_by, checked_at, found_sealed, closed_by, closed_at, told_sealed) ON change_request TO 'mingbai_office'@'localhost';
+GRANT SELECT (id_sealed) ON person TO 'mingbai_office'@'localhost';
+-- Register files (008 says why these rights are worth nothing outside an approved batch).
+GRANT SELECT, INSERT, UPDATE (state, spool, said, index_key, staged, people_read, households, households_new, households_changed, households_missing, people, people_new, people_changed, faults, notes, approved_at, approved_by, applied_at, applied_by, dropped_at, dropped_by, undo_by, undone_at, undone_by) ON intake_batch TO 'mingbai_office'@'localhost';
+GRANT SELECT, INSERT, UPDATE ON intake_progress TO 'mingbai_office'@'localhost';
+GRANT SELECT, INSERT, DELETE ON intake_said TO 'mingbai_office'@'localhost';
+GRANT SELECT, INSERT, DELETE ON intake_suspect TO 'mingbai_office'@'localhost';
+GRANT SELECT, INSERT, UPDATE, DELETE ON intake_household TO 'mingbai_office'@'localhost';
+GRANT SELECT, INSERT, UPDATE, DELETE ON intake_person TO 'mingbai_office'@'localhost';
+GRANT SELECT, INSERT, DELETE ON intake_found_household TO 'mingbai_office'@'localhost';
+GRANT SELECT, INSERT, UPDATE, DELETE ON intake_found_person TO 'mingbai_office'@'localhost';
+GRANT SELECT, INSERT, DELETE ON intake_was_household TO 'mingbai_office'@'localhost';
+GRANT SELECT, INSERT, DELETE ON intake_was_person TO 'mingbai_office'@'localhost';
+GRANT SELECT (id_sealed, work, phone_index, phone_sealed, index_key, alike, edits), UPDATE (name, name_key, id_kind, id_index, id_sealed, ethnic, schooling, health, labour, work, phone_index, phone_sealed, index_key, alike, edits), DELETE ON person TO 'mingbai_office'@'localhost';
+GRANT UPDATE (region, address_index, address_sealed, edits), DELETE ON household TO 'mingbai_office'@'localhost';
+GRANT UPDATE (relation, edits), DELETE ON membership TO 'mingbai_office'@'localhost';
+GRANT UPDATE (kind, from_on, edits), DELETE ON spell TO 'mingbai_office'@'localhost';
+GRANT DELETE ON event TO 'mingbai_office'@'localhost';
+GRANT DELETE ON helper TO 'mingbai_office'@'localhost';
+GRANT UPDATE (edits), DELETE ON assignment TO 'mingbai_office'@'localhost';
+-- The chain and the ledger: added to. (UPDATE of `one` is what locking the row takes; it never changes.)
+GRANT SELECT, UPDATE (one) ON audit_head TO 'mingbai_office'@'localhost';
+GRANT SELECT, UPDATE (one) ON ledger_tree TO 'mingbai_office'@'localhost';
+GRANT SELECT, INSERT ON ledger_leaf TO 'mingbai_office'@'localhost';
+GRANT SELECT, INSERT ON ledger_node TO 'mingbai_office'@'localhost';
+GRANT SELECT, INSERT ON ledger_head TO 'mingbai_office'@'localhost';

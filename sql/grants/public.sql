@@ -4,3 +4,8 @@ GRANT SELECT ON published_entry TO 'mingbai_public'@'localhost';
 GRANT SELECT ON published_attachment TO 'mingbai_public'@'localhost';
 GRANT SELECT ON region TO 'mingbai_public'@'localhost';
 GRANT SELECT ON setting TO 'mingbai_public'@'localhost';
+GRANT SELECT ON published_leaf TO 'mingbai_public'@'localhost';
+GRANT SELECT ON published_file TO 'mingbai_public'@'localhost';
+GRANT SELECT ON ledger_node TO 'mingbai_public'@'localhost';
+GRANT SELECT ON ledger_tree TO 'mingbai_public'@'localhost';
+GRANT SELECT ON ledger_head TO 'mingbai_public'@'localhost';

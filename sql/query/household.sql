@@ -1,6 +1,6 @@
 -- What a household may see of itself, after it has proved who it is. The pool has no other way in:
--- two statements find a household by a keyed index, the others want its id. Asked with id 0 they
--- find nothing at the same cost.
+-- two statements find a household by a keyed index, a third finds one that nobody asked for, the
+-- others want its id.
 
 -- row household_claim: household_id int, name_key text
 
@@ -20,6 +20,13 @@ SELECT m.household_id, p.name_key
 -- With the digest of its query code, and the keys it was made under.
 SELECT id, query_index, query_chain FROM lookup_household
  WHERE code = :code AND query_index IS NOT NULL;
+
+-- statement household_beside(point bytes) -> one (household_id int)
+-- for lookup
+-- The household of the person whose index is next to this point: anybody's, by chance of the key.
+SELECT household_id FROM membership
+ WHERE person_id = (SELECT id FROM lookup_person WHERE id_index >= :point ORDER BY id_index LIMIT 1)
+ ORDER BY id DESC LIMIT 1;
 
 -- row household: id int, code text, team text, village text, township text, phone text
 

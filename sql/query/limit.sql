@@ -16,6 +16,12 @@ VALUES (:kind, :subject, 1, :now, :now)
      first_at = IF(first_at <= :afresh_before, :now, first_at),
      last_at = :now;
 
+-- statement limit_pass(kind text, subject bytes, now moment)
+-- for lookup
+INSERT INTO throttle (kind, subject, tries, first_at, last_at)
+VALUES (:kind, :subject, 0, :now, :now)
+  ON DUPLICATE KEY UPDATE tries = 0;
+
 -- statement limit_clear(kind text, subject bytes)
 -- for lookup office
 DELETE FROM throttle WHERE kind = :kind AND subject = :subject;

@@ -47,24 +47,33 @@ SELECT h.id, h.code, h.region, v.name, h.team,
  WHERE h.region LIKE CONCAT(:scope, '%')
  ORDER BY h.region, h.id LIMIT :most;
 
--- row record_member: id int, person_id int, name text, relation text, from_on day, to_on day
+-- row record_member: id int, person_id int, name text, relation text, from_on day, to_on day,
+--   id_kind text, twice bool
 
 -- statement record_members(household_id int) -> many record_member
 -- for office
--- Who is there now first, the head before all.
-SELECT m.id, m.person_id, p.name, m.relation, m.from_on, m.to_on
-  FROM membership m JOIN lookup_person p ON p.id = m.person_id
+-- Who is there now first, the head before all. twice: the same number belongs to another household
+-- too.
+SELECT m.id, m.person_id, p.name, m.relation, m.from_on, m.to_on, p.id_kind,
+       m.to_on IS NULL AND EXISTS (
+         SELECT 1 FROM person q JOIN membership x ON x.person_id = q.id
+          WHERE q.id_index = p.id_index AND x.to_on IS NULL AND x.household_id <> m.household_id)
+  FROM membership m JOIN person p ON p.id = m.person_id
  WHERE m.household_id = :household_id
  ORDER BY m.to_on IS NOT NULL, m.relation = '户主' DESC, m.from_on, m.id LIMIT 60;
 
 -- row record_event: case_id int, stop text, outcome text, on_day day, reason text, actor text,
---   document_id int, who text, kind text
+--   document_id int, who text, kind text, person text, other text
 
--- statement record_events(household_id int) -> many record_event
+-- statement record_events(household_id int, scope text) -> many record_event
 -- for office
--- Newest first, with who did it.
-SELECT e.case_id, e.stop, e.outcome, e.on_day, e.reason, e.actor, e.document_id, a.name, c.kind
+-- Newest first, with who did it, and to whom; of another household, if it is in the actor's region,
+-- the code.
+SELECT e.case_id, e.stop, e.outcome, e.on_day, e.reason, e.actor, e.document_id, a.name, c.kind,
+       p.name, o.code
   FROM event e LEFT JOIN account a ON a.id = e.account_id LEFT JOIN case_file c ON c.id = e.case_id
+       LEFT JOIN lookup_person p ON p.id = e.person_id
+       LEFT JOIN lookup_household o ON o.id = e.other_id AND o.region LIKE CONCAT(:scope, '%')
  WHERE e.household_id = :household_id ORDER BY e.on_day DESC, e.id DESC LIMIT 100;
 
 -- row record_assignment: id int, name text, unit text, phone text, from_on day, to_on day
@@ -90,37 +99,16 @@ SELECT id, area, title, amount, state, from_on FROM measure
 SELECT id, programme, amount, batch, state, desk, state_on FROM payment
  WHERE household_id = :household_id ORDER BY state_on DESC, id DESC LIMIT 50;
 
--- row record_visit: on_day day, visitor text, note text
+-- row record_visit: on_day day, visitor text, note text, verdict text, answered_at moment
 
 -- statement record_visits(household_id int) -> many record_visit
 -- for office
-SELECT on_day, visitor, note FROM visit WHERE household_id = :household_id
- ORDER BY on_day DESC, id DESC LIMIT 20;
-
--- statement record_household_add(code text, region text, team text, today day)
--- for office
-INSERT INTO household (code, region, team, created_on) VALUES (:code, :region, :team, :today);
-
--- statement record_person_by_index(id_index bytes, today day) -> many (id int, name_key text, household_id int, code text)
--- for office
--- Who has this number, and where that person lives now.
-SELECT p.id, p.name_key, m.household_id, h.code
-  FROM person p LEFT JOIN membership m ON m.person_id = p.id AND (m.to_on IS NULL OR m.to_on > :today)
-       LEFT JOIN household h ON h.id = m.household_id
- WHERE p.id_index = :id_index ORDER BY m.household_id IS NULL, p.id LIMIT 4;
-
--- statement record_person_add(name text, name_key text, id_index bytes, id_sealed bytes)
--- for office
-INSERT INTO person (name, name_key, id_index, id_sealed) VALUES (:name, :name_key, :id_index, :id_sealed);
-
--- statement record_member_add(household_id int, person_id int, relation text, from_on day)
--- for office
-INSERT INTO membership (household_id, person_id, relation, from_on)
-VALUES (:household_id, :person_id, :relation, :from_on);
-
--- statement record_member_end(id int, household_id int, to_on day)
--- for office
-UPDATE membership SET to_on = :to_on WHERE id = :id AND household_id = :household_id AND to_on IS NULL;
+-- Newest first, with what the household answered last.
+SELECT v.on_day, v.visitor, v.note, a.verdict, a.answered_at
+  FROM visit v
+       LEFT JOIN visit_answer a ON a.visit_id = v.id AND a.number =
+         (SELECT MAX(x.number) FROM visit_answer x WHERE x.visit_id = v.id)
+ WHERE v.household_id = :household_id ORDER BY v.on_day DESC, v.id DESC LIMIT 20;
 
 -- statement record_spell_attribute(id int, attribute text)
 -- for office

@@ -146,6 +146,19 @@ SELECT t.household_id, t.area, t.title, t.amount, t.state, t.from_on
          state VARCHAR(12) PATH '$[4]',
          from_on DATE PATH '$[5]')) AS t;
 
+-- statement seed_visits(list text)
+-- for admin
+-- Whoever was the helper on that day came.
+INSERT INTO visit (household_id, on_day, visitor, note)
+SELECT t.household_id, t.on_day, h.name, t.note
+  FROM JSON_TABLE(:list, '$[*]' COLUMNS (
+         household_id BIGINT PATH '$[0]',
+         on_day DATE PATH '$[1]',
+         note VARCHAR(400) PATH '$[2]')) AS t
+  JOIN assignment a ON a.household_id = t.household_id AND a.from_on <= t.on_day
+                   AND (a.to_on IS NULL OR a.to_on > t.on_day)
+  JOIN helper h ON h.id = a.helper_id;
+
 -- statement seed_payments(list text)
 -- for admin
 INSERT INTO payment (household_id, programme, amount, batch, state, desk, state_on)

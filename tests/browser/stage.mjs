@@ -117,12 +117,13 @@ export const unknown = () => ({ name: '王小明', id_number: nobody() });
 
 // -- what is asked of pages --------------------------------------------------------------------------
 
-// inFirstScreen(page, selector): it can be seen whole without scrolling.
-export async function inFirstScreen(page, selector) {
+// inFirstScreen(page, selector, spare): it can be seen whole without scrolling, with so many pixels
+// to spare below.
+export async function inFirstScreen(page, selector, spare = 0) {
   const box = await page.locator(selector).first().boundingBox();
   const { width, height } = page.viewportSize();
   assert.ok(box, `${selector} is not shown`);
-  assert.ok(box.y >= 0 && box.y + box.height <= height && box.x >= 0 && box.x + box.width <= width,
+  assert.ok(box.y >= 0 && box.y + box.height + spare <= height && box.x >= 0 && box.x + box.width <= width,
     `${selector} is at ${JSON.stringify(box)}, outside the first screen of ${width}x${height}`);
 }
 

@@ -43,7 +43,7 @@ async function assertCard(page, resident) {
   assert.match(await page.locator('.answer').innerText(), answers[resident.status]);
   assert.equal(await page.content().then((html) => html.includes(resident.id_number)), false);
   await inFirstScreen(page, '.answer');
-  await inFirstScreen(page, '.helper a[href^="tel:"]');
+  await inFirstScreen(page, '.helper a[href^="tel:"]', 20);
   await noSideways(page, resident.status);
 }
 

@@ -32,7 +32,7 @@ describe('mingbai', () => {
   it('help lists every verb, and explains one', () => {
     const { status, stdout } = command('help');
     assert.equal(status, 0);
-    for (const verb of ['serve', 'migrate', 'import', 'user', 'doctor']) {
+    for (const verb of ['serve', 'migrate', 'import', 'user', 'verify', 'doctor']) {
       assert.match(stdout, new RegExp(`^mingbai ${verb} ?`, 'm'));
       const one = command('help', verb);
       assert.equal(one.status, 0);
@@ -49,6 +49,8 @@ describe('mingbai', () => {
       ['serve', 'nobody'],
       ['migrate', 'x'],
       ['doctor', 'x'],
+      ['verify', 'x'],
+      ['verify', '--notice'],
       ['user'],
       ['user', 'add'],
       ['user', 'nonsense', 'x'],

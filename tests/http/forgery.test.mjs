@@ -136,7 +136,7 @@ describe('a FastCGI request forged inside a body', () => {
                   record(FCGI.STDIN, body),
                   record(FCGI.STDIN),
                 ]),
-                150,
+                5000,
               );
               const what = `${path}, ${length} bytes announced, shifted by ${shift}`;
               assert.match(stdout, /^Status: 4\d\d /, what);
@@ -153,7 +153,7 @@ describe('a FastCGI request forged inside a body', () => {
 
   it('would be counted', async () => {
     const { forgeries, requests } = await executed('lookup', () =>
-      talk(join(sockets(), 'lookup.sock'), forgery(0, 4000).subarray(496), 150),
+      talk(join(sockets(), 'lookup.sock'), forgery(0, 4000).subarray(496), 5000),
     );
     assert.ok(forgeries >= 1, 'the same bytes, sent as requests, are executed');
     assert.equal(requests, forgeries);

@@ -64,7 +64,7 @@ function poison() {
     WHERE c.table_schema = 'mingbai' AND t.table_type = 'BASE TABLE' AND c.character_set_name = 'utf8mb4'
       AND c.column_name <> 'name_key'`);
   const triggers = lib.mysql(
-    "SELECT trigger_name FROM information_schema.triggers WHERE trigger_schema = 'mingbai'",
+    "SELECT trigger_name FROM information_schema.triggers WHERE trigger_schema = 'mingbai' AND action_timing = 'BEFORE'",
   );
   for (const [trigger] of triggers) lib.mysql(`DROP TRIGGER ${trigger}`);
   const tables = new Map();
@@ -159,7 +159,7 @@ describe('with every text of the database hostile', () => {
         '/static/nothing',
         '/pages/x',
       ],
-      (at) => !at.startsWith('/view') && !at.startsWith('/static/') && !at.startsWith('/files/'),
+      (at) => !/^\/(view|static\/|files\/|api\/)|^\/verify\/\w+\/text$/.test(at), // no pages
     );
     assert.ok(pages.size > 300);
     for (const [path, answer] of pages) {
@@ -225,6 +225,8 @@ describe('with every text of the database hostile', () => {
     assert.ok(pages.size > 20, `${pages.size} pages`);
     for (const [path, answer] of pages) {
       assert.ok(answer.status < 500, `${path}: ${answer.status}`);
+      // A table to take away runs nothing in a browser, and no formula: findings.test.mjs.
+      if (answer.headers['content-type'].startsWith('text/csv')) continue;
       lib.assertPlain(answer);
       assert.ok(shown(answer.text), path);
     }

@@ -7,7 +7,7 @@ import { after, before, describe, it } from 'node:test';
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -31,9 +31,18 @@ function file(name, content) {
   return path;
 }
 
+function sql(text) {
+  const socket = join(readFileSync(join(run, 'sockets'), 'utf8').trim(), 'db.sock');
+  const out = spawnSync('mariadb', ['--no-defaults', `--socket=${socket}`, `--user=${userInfo().username}`, '-N', '-B',
+    '--default-character-set=utf8mb4', 'mingbai', '-e', text]);
+  assert.equal(out.status, 0, out.stderr.toString());
+  return out.stdout.toString().trim();
+}
+
 const take = (path, ...more) => command('import', 'register', path, '--region', county, ...more);
 const full = () => command('export', 'register', '--region', county, '--full').out;
 const report = (path) => readFileSync(`${path}.report.csv`, 'utf8');
+const login = JSON.parse(readFileSync(join(run, 'demo.json'), 'utf8')).accounts[0].login;
 const batchOf = (said) => said.match(/第 (\d+) 批/)[1];
 
 // -- files -----------------------------------------------------------------------------------------
@@ -375,12 +384,82 @@ describe('a batch', () => {
     assert.match(waiting.said, /等另一个人确认/);
     assert.ok(kept.equals(full()));
     const id = batchOf(waiting.said.match(/等另一个人.*/)[0]);
-    const applied = command('import', 'apply', id);
+    assert.match(command('import', 'list').out.toString(), new RegExp(`第 ${id} 批 .* new.csv `));
+    const alone = command('import', 'apply', id);
+    assert.equal(alone.code, 1);
+    assert.match(alone.said, /要由另一个人确认/);
+    assert.ok(kept.equals(full()), 'who brought it in does not apply it');
+    assert.equal(command('import', 'apply', id, '--as', 'nobody-here').code, 2);
+    const applied = command('import', 'apply', id, '--as', login);
     assert.equal(applied.code, 0, applied.said);
     assert.ok(!kept.equals(full()));
     assert.equal(command('import', 'apply', id).code, 1);
     assert.equal(command('import', 'undo', id).code, 0);
     assert.ok(kept.equals(full()));
+  });
+
+  it('that nobody wants is dropped', () => {
+    const waiting = take(file('new.csv', csv([{}, wife])));
+    const id = batchOf(waiting.said.match(/等另一个人.*/)[0]);
+    assert.equal(command('import', 'drop', id).code, 0);
+    assert.equal(command('import', 'list').out.toString(), '没有等着确认的批次\n');
+    assert.equal(command('import', 'apply', id, '--as', login).code, 1);
+    assert.equal(command('import', 'drop', id).code, 1);
+    assert.equal(sql('SELECT COUNT(*) FROM intake_person'), '0', 'its lines are gone');
+    assert.ok(kept.equals(full()));
+  });
+
+  it('is not undone over what was changed since, and says what that is', () => {
+    const one = take(file('new.csv', csv([{}, wife])), '--apply');
+    assert.equal(one.code, 0, one.said);
+    const id = batchOf(one.said.match(/已写进.*/)[0]);
+    sql("UPDATE household SET team = '二组' WHERE code = 'TEST0001'");
+    const refused = command('import', 'undo', id);
+    assert.equal(refused.code, 1);
+    assert.match(refused.said, /TEST0001 导入以后改过：住址或村组/);
+    assert.ok(full().toString().includes('TEST0001,990123100001,二组'), 'nothing was undone');
+
+    // A batch that corrects: the line of the file, and what the office did to it since.
+    const two = take(file('changed.csv', csv([{ 组: '二组' }, { ...wife, 组: '二组', 健康状况: '残疾' }])), '--apply');
+    assert.equal(two.code, 0, two.said);
+    const second = batchOf(two.said.match(/已写进.*/)[0]);
+    sql(`UPDATE person p JOIN membership m ON m.person_id = p.id JOIN household h ON h.id = m.household_id
+            SET p.health = '健康' WHERE h.code = 'TEST0001' AND m.relation = '配偶'`);
+    const again = command('import', 'undo', second);
+    assert.equal(again.code, 1);
+    assert.match(again.said, /第 3 行 TEST0001 导入以后改过：成员/);
+
+    sql(`UPDATE person p JOIN membership m ON m.person_id = p.id JOIN household h ON h.id = m.household_id
+            SET p.health = '残疾', p.edits = p.edits - 2 WHERE h.code = 'TEST0001' AND m.relation = '配偶'`);
+    assert.equal(command('import', 'undo', second).code, 0);
+    sql("UPDATE household SET team = '一组', edits = -1 WHERE code = 'TEST0001'");
+    assert.equal(command('import', 'undo', id).code, 0);
+    assert.ok(kept.equals(full()));
+  });
+
+  it('with one person under two numbers shows both, side by side', () => {
+    const born = (n) => numberFor(`99012519800101${n}`);
+    const rows = [{ 证件号码: born('801') }, { 户编号: 'TEST0002', 证件号码: born('803') }];
+    const inFile = take(file('alike.csv', csv(rows)), '--dry-run');
+    assert.match(inFile.said, /文件里同村有两个人同名、同一天出生，号码不同：本户 TEST0001，另一户 TEST0002（第 3 行）/);
+    const sameNumber = take(file('same.csv', csv([rows[0], { ...rows[1], 姓名: '钱测试', 证件号码: born('801') }])), '--dry-run');
+    assert.match(sameNumber.said, /文件里两户有同一个证件号码：本户 TEST0001，另一户 TEST0002（第 3 行）/);
+
+    const one = take(file('one.csv', csv([rows[0]])), '--apply');
+    const inRegister = take(file('two.csv', csv([rows[1]])), '--dry-run');
+    assert.match(inRegister.said, /登记表里同村有同名、同一天出生的人，号码不同：本户 TEST0002，另一户 TEST0001/);
+    assert.equal(command('import', 'undo', batchOf(one.said.match(/已写进.*/)[0])).code, 0);
+  });
+
+  it('does not move a household while its case runs', () => {
+    const [code, from] = sql(`SELECT h.code, h.region FROM household h JOIN case_file c ON c.open_of = h.id
+      JOIN spell p ON p.open_of = h.id WHERE h.region LIKE '${county}%' ORDER BY h.id LIMIT 1`).split('\t');
+    const to = sql(`SELECT MIN(code) FROM region WHERE level = 'village' AND code LIKE '${county}%' AND code <> '${from}'`);
+    const [top, ...rest] = kept.toString().split('\r\n');
+    const moved = rest.filter((l) => l.startsWith(`${code},`)).map((l) => l.replace(`${code},${from},`, `${code},${to},`));
+    const answer = take(file('moved.csv', [top, ...moved, ''].join('\r\n')), '--dry-run');
+    assert.equal(answer.code, 1, answer.said);
+    assert.match(answer.said, /这一户正在办理申请或退出，办完以前不能换地方/);
   });
 
   it('with a number that another household has, says so and goes on', () => {

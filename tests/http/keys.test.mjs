@@ -4,8 +4,9 @@
 // BASE_URL, RUN_DIR, MINGBAI: a running portal. Leaves it with other keys than it had.
 import { describe, it } from 'node:test';
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { readFileSync, statSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sendForm, somewhere } from './visitor.mjs';
@@ -103,6 +104,38 @@ describe('changing the keys', () => {
     for (const line of readFileSync(file, 'utf8').split('\n')) {
       const key = line.trim().split(/\s+/)[2];
       if (key) assert.ok(!log.includes(key));
+    }
+  });
+
+  it('leaves a register file what it was: the same again changes nothing, and it can be undone', { timeout: 120000 }, () => {
+    const dir = mkdtempSync(join(tmpdir(), 'mingbai-keys.'));
+    const path = join(dir, 'one.csv');
+    writeFileSync(path, '户编号,行政区划代码,姓名,与户主关系,证件号码,联系电话,家庭住址,纳入类型,识别日期\n'
+      + 'KEYS0001,990123100001,周换钥,户主,990125198001018017,13900000008,一组 8 号,边缘易致贫户,2024-03-01\n');
+    const command = (...words) => spawnSync(mingbai, words, { encoding: 'utf8', maxBuffer: 1 << 28 });
+    const take = () => command('import', 'register', path, '--region', '990123', '--apply').stderr;
+    const same = (when) => assert.match(take(), /新增 0 户 0 人，更正 0 户 0 人/, when);
+    try {
+      const batch = take().match(/import undo (\d+)/)[1];
+      const old = ids('index')[0];
+      assert.equal(command('keys', 'rotate').status, 0);
+      same('rotated');
+      const other = join(dir, 'other.csv');
+      writeFileSync(other, readFileSync(path, 'utf8').replace('KEYS0001', 'KEYS0002'));
+      assert.match(command('import', 'register', other, '--region', '990123', '--dry-run').stderr,
+        /登记表里另一户有同一个证件号码：本户 KEYS0002，另一户 KEYS0001/, 'found under the older key');
+      assert.equal(command('keys', 'reseal').status, 0);
+      same('sealed again');
+      const retired = command('keys', 'retire', String(old));
+      assert.equal(retired.status, 0, retired.stderr);
+      same('the old key is gone');
+      const line = command('export', 'register', '--region', '990123', '--full').stdout.split('\n')
+        .find((l) => l.startsWith('KEYS0001'));
+      for (const cell of ['13900000008', '一组 8 号', '990125198001018017']) assert.ok(line.includes(cell));
+      const undone = command('import', 'undo', batch);
+      assert.equal(undone.status, 0, undone.stderr);
+    } finally {
+      rmSync(dir, { recursive: true });
     }
   });
 });

@@ -115,8 +115,12 @@ describe('every URL of the route table', () => {
   const file = ids(
     "SELECT a.id FROM attachment a JOIN edition e ON e.id = a.edition_id WHERE e.state = 'published' LIMIT 1",
   )[0];
+  const [[hash]] = mysql(
+    `SELECT LOWER(HEX(hash)) FROM ledger_leaf WHERE what = 'edition' AND document_id = ${some['/notices/']} ORDER BY position DESC LIMIT 1`,
+  );
   const concrete = (path) =>
     path
+      .replace('{hash}', hash)
       .replace('/files/{id}', `/files/${file}`)
       .replace('{n}', '1')
       .replace(
@@ -135,7 +139,7 @@ describe('every URL of the route table', () => {
       if (office) assert.equal(answer.headers.location, '/office/login');
       const type = answer.headers['content-type'];
       if (row.path.startsWith('/api/')) assert.equal(type, 'application/json; charset=utf-8');
-      else if (['/healthz', '/readyz', '/metrics'].includes(row.path))
+      else if (['/healthz', '/readyz', '/metrics'].includes(row.path) || row.path.endsWith('/text'))
         assert.match(type, /^text\/plain;.*charset=utf-8$/);
       else if (!row.path.startsWith('/files/')) assert.equal(type, 'text/html; charset=utf-8');
       assert.equal(answer.headers['cache-control'], row.keeps ? 'no-cache' : 'no-store');

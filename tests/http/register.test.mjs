@@ -209,10 +209,10 @@ describe('a household in the office', () => {
   it('has people who come and go', async () => {
     const wife = somebody('测小花');
     const son = somebody('测小明');
-    const join = { relation: '配偶', on: today, ...wife };
+    const join = { relation: '配偶', joining: 'marriage', on: today, ...wife };
     refused(await editor.post(`${self}/join`, { ...join, relation: '皇上' }), '请选择与户主关系');
     done(await editor.post(`${self}/join`, join), 'wife');
-    done(await editor.post(`${self}/join`, { relation: '之子', on: today, ...son }), 'son');
+    done(await editor.post(`${self}/join`, { relation: '之子', joining: 'missed', on: today, ...son }), 'son');
     const id = (name) => sql(`SELECT m.id FROM membership m JOIN person p ON p.id = m.person_id
       JOIN household h ON h.id = m.household_id WHERE h.code = '${code}' AND p.name = '${name}' AND m.to_on IS NULL`)[0][0];
     refused(await editor.post(`${self}/leave`, { member: id(head.name), leaving: 'death', on: today }), '请先换户主');
@@ -220,7 +220,7 @@ describe('a household in the office', () => {
     done(await editor.post(`${self}/leave`, { member: id('测小明'), leaving: 'moved', on: today }), 'the son leaves');
     done(await editor.post(`${self}/head`, { member: id('测小花'), relation: '配偶', on: today }), 'a new head');
     done(await editor.post(`${self}/head`, { member: id(head.name), relation: '配偶', on: today }), 'and back');
-    done(await editor.post(`${self}/join`, { relation: '之子', on: today, ...son }), 'the son comes back');
+    done(await editor.post(`${self}/join`, { relation: '之子', joining: 'missed', on: today, ...son }), 'the son comes back');
     done(await editor.post(`${self}/split`, { new_code: `${code}S`, member: id('测小明'), on: today }), 'the son splits off');
     const page = text((await editor.get(self)).page);
     assert.ok(page.includes('测小花'));
@@ -310,7 +310,7 @@ describe('a case', () => {
 
   it('shows what the register changed since, and does not publish an old list', async () => {
     const son = somebody('测小宝');
-    done(await editor.post(`${self}/join`, { relation: '之子', on: today, ...son }), 'a child');
+    done(await editor.post(`${self}/join`, { relation: '之子', joining: 'birth', on: today, ...son }), 'a child');
     assert.match(text((await editor.get(`/office/articles/${first}`)).page), /人口：2 → 3/);
     refused(await publisher.forge(`/office/articles/${first}/publish`, { version: '1' }), '重新生成');
     assert.equal((await stranger.forge(`/office/articles/${first}/relist`, { case: caseId() })).status, 404);
@@ -374,7 +374,7 @@ describe('a case', () => {
     assert.equal(spells, '1');
     const [[nobody]] = sql(`SELECT COUNT(*) FROM event e JOIN household h ON h.id = e.household_id WHERE h.code = '${code}' AND e.account_id IS NULL`);
     assert.equal(nobody, '0');
-    const [[events, audits]] = sql(`SELECT (SELECT COUNT(*) FROM event e WHERE e.household_id = h.id),
+    const [[events, audits]] = sql(`SELECT (SELECT COUNT(*) FROM event e WHERE e.household_id = h.id AND e.case_id IS NOT NULL),
       (SELECT COUNT(*) FROM audit a WHERE a.object_kind = 'household' AND a.object_id = h.id AND a.action LIKE 'case_%')
       FROM household h WHERE h.code = '${code}'`);
     assert.equal(events, audits, 'an audit row for every event');

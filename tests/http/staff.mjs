@@ -7,7 +7,8 @@ export const HERE = '990123102',
   COUNTY = '990123';
 export const editor = account('bianji'),
   stranger = account('bianji2'),
-  publisher = account('fabu');
+  publisher = account('fabu'),
+  auditor = account('shenji');
 export const tag = unique();
 // A second editor and a publisher of the same township, made for this run.
 export const colleague = {
@@ -99,6 +100,7 @@ export async function open() {
   people.editor = await signedIn(editor);
   people.stranger = await signedIn(stranger);
   people.publisher = await signedIn(publisher);
+  people.auditor = await signedIn(auditor);
   people.colleague = await signedIn(colleague);
   people.chief = await signedIn(chief);
 }

@@ -27,6 +27,7 @@ static const struct {
     [LIMIT_STATUS_ADDRESS] = {"status-address", 60, 600, 2, 60, 30},
     [LIMIT_LOGIN_ACCOUNT] = {"login-account", 5, DAY_SECONDS, 30, 900, 0},
     [LIMIT_LOGIN_ADDRESS] = {"login-address", 30, 600, 2, 60, 0},
+    [LIMIT_VOICE] = {"voice", 10, DAY_SECONDS, 30, 900, 0},
 };
 
 static struct str subject(struct arena *a, const struct seal_keys *keys, const char *purpose,
@@ -93,4 +94,8 @@ enum status limit_count(struct db *db, enum limit_kind kind, struct str who, int
 
 enum status limit_clear(struct db *db, enum limit_kind kind, struct str who) {
     return q_limit_clear(db, str_from(rules[kind].name), who);
+}
+
+enum status limit_pass(struct db *db, enum limit_kind kind, struct str who, int64_t now) {
+    return q_limit_pass(db, str_from(rules[kind].name), who, now);
 }

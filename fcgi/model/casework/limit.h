@@ -19,6 +19,7 @@ enum limit_kind {
     LIMIT_STATUS_ADDRESS, /* where it comes from */
     LIMIT_LOGIN_ACCOUNT,  /* the login somebody tries to sign in with */
     LIMIT_LOGIN_ADDRESS,
+    LIMIT_VOICE, /* what one household says of itself: here what is sent counts, not what misses */
 };
 
 /* limit_target(a, keys, text): the subject for a login, a code, … limit_address(a, keys, address):
@@ -39,9 +40,12 @@ enum status limit_tries(int64_t *tries, struct db *db, enum limit_kind kind, str
                         int64_t now);
 bool limit_is_suspect(enum limit_kind kind, int64_t tries);
 
-/* limit_count: one more miss; kept when the unit of work is. limit_clear: the right person came. */
+/* limit_count: one more miss; kept when the unit of work is. limit_clear: the right person came.
+ * limit_pass: the same, and it writes what limit_count writes, a row that counts nothing: where the
+ * work must not tell. */
 enum status limit_count(struct db *db, enum limit_kind kind, struct str subject, int64_t now);
 enum status limit_clear(struct db *db, enum limit_kind kind, struct str subject);
+enum status limit_pass(struct db *db, enum limit_kind kind, struct str subject, int64_t now);
 
 /* limit_wait(kind, tries, first_at, last_at, now): the rule itself, pure: seconds to wait after
  * ${tries} misses, of which the first and the last were at these moments. */

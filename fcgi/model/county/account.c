@@ -16,10 +16,11 @@
 
 static const struct {
     const char *role, *text;
-    bool publishes;
+    bool writes, publishes, reveals, exports, audits;
 } roles[] = {
-    {"editor", "编辑", false},
-    {"publisher", "审核发布", true},
+    {"editor", "编辑", true, false, false, false, false},
+    {"publisher", "审核发布", true, true, true, true, false},
+    {"auditor", "审计", false, false, false, false, true}, /* reads, and changes nothing */
 };
 
 #define ROLES (sizeof roles / sizeof roles[0])
@@ -30,9 +31,12 @@ bool account_may(const struct actor *actor, int permission) {
     for (size_t i = 0; i < ROLES; i++) {
         if (!str_is(actor->role, roles[i].role)) continue;
         switch (permission) {
-        case SIGNED_IN:
-        case MAY_WRITE: return true;
+        case SIGNED_IN: return true;
+        case MAY_WRITE: return roles[i].writes;
         case MAY_PUBLISH: return roles[i].publishes;
+        case MAY_REVEAL: return roles[i].reveals;
+        case MAY_EXPORT: return roles[i].exports;
+        case MAY_AUDIT: return roles[i].audits;
         default: return false;
         }
     }
@@ -55,6 +59,10 @@ bool account_is_role(struct str role) {
         if (str_is(role, roles[i].role)) return true;
     }
     return false;
+}
+
+enum status account_find(struct row_account **out, struct db *db, struct str login) {
+    return q_account_by_login(out, db, login);
 }
 
 enum status account_check(struct row_account **out, struct db *db, struct str login,

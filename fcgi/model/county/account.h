@@ -17,13 +17,17 @@ enum permission {
     ANYONE = 0,
     SIGNED_IN,   /* any account */
     MAY_WRITE,   /* drafts of policies and announcements */
-    MAY_PUBLISH, /* publish, correct and withdraw */
+    MAY_PUBLISH, /* publish, correct and withdraw; have a register file of another applied, or
+                    undone */
+    MAY_REVEAL,  /* see a whole identity number, saying why */
+    MAY_EXPORT,  /* take the register out with full names and numbers */
+    MAY_AUDIT,   /* the record of what was done */
 };
 
 /* Who acts: from the session, for this request. */
 struct actor {
     int64_t id;
-    struct str login, name, role, region; /* role: editor publisher */
+    struct str login, name, role, region; /* role: editor publisher auditor */
     struct str request_id;
 };
 
@@ -35,6 +39,9 @@ struct str account_role_text(struct str role);
 
 /* account_is_role(role): a role there is. */
 bool account_is_role(struct str role);
+
+/* account_find(out, db, login): the account, disabled or not; NOT_FOUND. */
+enum status account_find(struct row_account **out, struct db *db, struct str login);
 
 /* account_check(out, db, login, password): the account these two belong to. DENIED for an unknown
  * login, a wrong password, and a disabled account alike, at the same cost. */

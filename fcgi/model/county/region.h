@@ -20,6 +20,10 @@ enum status region_find(struct row_region **out, struct db *db, struct str code)
 /* region_below(rows, count, db, parent): the places directly below, by code. */
 enum status region_below(struct row_region **rows, size_t *count, struct db *db, struct str parent);
 
+/* region_villages(rows, count, db, scope): the villages of a place, by code, at most 1000. */
+enum status region_villages(struct row_region_village **rows, size_t *count, struct db *db,
+                            struct str scope);
+
 /* region_place(out, db, county, code): the name to show: 柳溪镇 青石村 below the county, else the
  * place's own name. Empty for an unknown code. */
 enum status region_place(struct str *out, struct db *db, struct str code);

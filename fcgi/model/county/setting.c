@@ -8,8 +8,9 @@
 #include "query.h"
 
 const char *const setting_names[] = {
-    "county_name",   "county_phone", "county_hours", "banner",        "village_days",
-    "township_days", "county_days",  "group_days",   "notices_entry", NULL,
+    "county_name",   "county_phone",   "county_hours",   "banner",
+    "village_days",  "township_days",  "county_days",    "group_days",
+    "notices_entry", "list_wait_days", "stop_wait_days", NULL,
 };
 
 bool setting_is_known(struct str name) {
@@ -47,6 +48,8 @@ enum status settings_load(struct settings *out, struct db *db) {
         .township_days = number(rows, count, "township_days", 5),
         .county_days = number(rows, count, "county_days", 5),
         .group_days = number(rows, count, "group_days", 5),
+        .list_wait_days = number(rows, count, "list_wait_days", 10),
+        .stop_wait_days = number(rows, count, "stop_wait_days", 20),
         .notices_entry = find(rows, count, "notices_entry", STR("village township county")),
     };
     return OK;

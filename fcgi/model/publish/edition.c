@@ -9,6 +9,7 @@
 #include "model/county/account.h"
 #include "model/county/audit.h"
 #include "model/county/region.h"
+#include "model/publish/ledger.h"
 #include "query.h"
 
 #define END_OF_TIME INT64_C(253402300799)
@@ -28,9 +29,9 @@ static enum status add_draft(struct db *db, const struct actor *actor, int64_t i
                        actor->id, now);
 }
 
-enum status edition_start(int64_t *id, struct db *db, const struct actor *actor, const char *kind,
-                          struct str region, const struct edition_text *text, struct str key,
-                          int64_t now) {
+static enum status start(int64_t *id, struct db *db, const struct actor *actor, const char *kind,
+                         struct str region, const struct edition_text *text, struct str key,
+                         int64_t now) {
     struct row_document_by_form *before;
     if (!account_covers(actor, region)) return DENIED;
     enum status st = q_document_by_form(&before, db, key, actor->region);
@@ -41,6 +42,23 @@ enum status edition_start(int64_t *id, struct db *db, const struct actor *actor,
     *id = db_insert_id(db);
     st = add_draft(db, actor, *id, str_from(kind), region, 1, 1, text, now);
     return st == OK ? record(db, actor, "draft", *id, text->title, now) : st;
+}
+
+static bool is_list(struct str type) {
+    return str_is(type, "list");
+}
+
+enum status edition_start(int64_t *id, struct db *db, const struct actor *actor, const char *kind,
+                          struct str region, const struct edition_text *text, struct str key,
+                          int64_t now) {
+    if (is_list(text->type)) return INVALID;
+    return start(id, db, actor, kind, region, text, key, now);
+}
+
+enum status edition_start_list(int64_t *id, struct db *db, const struct actor *actor,
+                               struct str region, const struct edition_text *text, struct str key,
+                               int64_t now) {
+    return start(id, db, actor, "notice", region, text, key, now);
 }
 
 enum status edition_find(struct edition_file *out, struct db *db, const struct actor *actor,
@@ -71,20 +89,20 @@ enum status edition_save(struct db *db, const struct actor *actor, int64_t id, i
     enum status st = hold(&f, db, actor, id);
     if (st != OK) return st;
     if (!f.draft) return NOT_FOUND;
+    if (is_list(t->type) != is_list(f.draft->type)) return INVALID;
     st = q_draft_save(db, f.draft->id, version, t->title, t->body, t->issuer, t->document_number,
                       t->issued_on, t->effective_from, t->effective_to, t->level, t->area,
                       t->card_who, t->card_what, t->card_how, t->card_when, t->card_bring,
                       t->card_ask, t->type, t->window_days, t->change_note, actor->id, now);
     if (st == OK && db_changed(db) == 0) return CONFLICT;
-    return st == OK ? record(db, actor, "save", id, t->title, now) : st;
+    if (st != OK) return st;
+    bool renamed = !str_eq(f.draft->title, t->title);
+    return audit_change(db, actor, "save", "document", id, t->title,
+                        renamed ? f.draft->title : STR_NONE, renamed ? t->title : STR_NONE, now);
 }
 
-enum status edition_revise(struct db *db, const struct actor *actor, int64_t id, int64_t now) {
-    struct edition_file f;
-    enum status st = hold(&f, db, actor, id);
-    if (st != OK || f.draft) return st;
-    const struct row_edition *e = f.live;
-    struct edition_text copy = {
+struct edition_text edition_text_of(const struct row_edition *e) {
+    return (struct edition_text){
         .title = e->title,
         .body = e->body,
         .issuer = e->issuer,
@@ -102,11 +120,26 @@ enum status edition_revise(struct db *db, const struct actor *actor, int64_t id,
         .card_ask = e->card_ask,
         .type = e->type,
         .window_days = e->window_days,
-        .change_note = STR(""),
+        .change_note = e->change_note,
     };
+}
+
+enum status edition_revise(struct db *db, const struct actor *actor, int64_t id, int64_t now) {
+    struct edition_file f;
+    enum status st = hold(&f, db, actor, id);
+    if (st != OK || f.draft) return st;
+    const struct row_edition *e = f.live;
+    struct edition_text copy = edition_text_of(e);
+    copy.change_note = STR("");
     /* Versions count on: a form of the draft before this one must not fit this one. */
     st = add_draft(db, actor, id, e->kind, e->region, e->number + 1, e->version + 1, &copy, now);
     return st == OK ? record(db, actor, "revise", id, e->title, now) : st;
+}
+
+/* Which edition is the live one: "edition 2"; nothing before the first. */
+static struct str mark_of(struct db *db, const struct row_edition *e) {
+    if (!e) return STR_NONE;
+    return str_format(db_arena(db), "edition %lld", (long long)e->number);
 }
 
 enum status edition_publish(struct db *db, const struct actor *actor, int64_t id, int64_t version,
@@ -127,18 +160,26 @@ enum status edition_publish(struct db *db, const struct actor *actor, int64_t id
                                clock.closes_at);
     }
     if (st == OK && db_changed(db) == 0) st = CONFLICT;
-    return st == OK ? record(db, actor, "publish", id, f.draft->title, now) : st;
+    if (st == OK) st = ledger_append(db, LEDGER_EDITION, f.draft->id);
+    if (st != OK) return st;
+    return audit_change(db, actor, "publish", "document", id, f.draft->title, mark_of(db, f.live),
+                        mark_of(db, f.draft), now);
 }
 
 enum status edition_withdraw(struct db *db, const struct actor *actor, int64_t id,
                              struct str reason, int64_t now) {
     struct edition_file f;
     struct edition_fault *faults;
+    struct row_ledger_live *live;
     if (edition_reason_faults(&faults, db_arena(db), reason) > 0) return INVALID;
     enum status st = hold(&f, db, actor, id);
     if (st == OK) st = q_edition_withdraw(db, id, now, reason);
     if (st == OK && db_changed(db) == 0) return CONFLICT;
-    return st == OK ? record(db, actor, "withdraw", id, reason, now) : st;
+    if (st == OK) st = q_ledger_live(&live, db, id);
+    if (st == OK) st = ledger_append(db, LEDGER_WITHDRAWAL, live->id);
+    if (st != OK) return st;
+    return audit_change(db, actor, "withdraw", "document", id, reason, mark_of(db, f.live),
+                        STR("withdrawn"), now);
 }
 
 enum status edition_desk(struct row_desk_item **rows, size_t *count, bool *more, struct db *db,

@@ -29,12 +29,20 @@ struct edition_text {
     struct str change_note;
 };
 
+/* edition_text_of(e): what was written in an edition. */
+struct edition_text edition_text_of(const struct row_edition *e);
+
 /* edition_start(id, db, actor, kind, region, text, key, now): a new document with its first draft.
  * ${key} comes from the form: sent twice it gives the same ${id} again. DENIED if the region is
- * not the actor's. */
+ * not the actor's. INVALID for the type "list": those come from the register, by
+ * edition_start_list, which listing.h calls. */
 enum status edition_start(int64_t *id, struct db *db, const struct actor *actor, const char *kind,
                           struct str region, const struct edition_text *text, struct str key,
                           int64_t now);
+
+enum status edition_start_list(int64_t *id, struct db *db, const struct actor *actor,
+                               struct str region, const struct edition_text *text, struct str key,
+                               int64_t now);
 
 /* Everything there is of one document. */
 struct edition_file {
@@ -51,7 +59,8 @@ enum status edition_find(struct edition_file *out, struct db *db, const struct a
                          int64_t id);
 
 /* edition_save(db, actor, id, version, text, now): the draft's text. CONFLICT when somebody saved
- * since ${version}; NOT_FOUND when there is no draft. */
+ * since ${version}; NOT_FOUND when there is no draft; INVALID when a list would become something
+ * else, or something else a list. */
 enum status edition_save(struct db *db, const struct actor *actor, int64_t id, int64_t version,
                          const struct edition_text *text, int64_t now);
 

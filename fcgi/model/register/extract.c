@@ -131,11 +131,17 @@ static enum status pages(struct extract *x, struct str region) {
     return st;
 }
 
+enum status extract_rows(struct db *db, const struct seal_keys *keys, struct str region, bool full,
+                         enum status (*row)(void *arg, const struct str *cells), void *arg,
+                         int64_t now) {
+    struct extract x = {db, keys, full, date_day(now), row, arg};
+    return pages(&x, region);
+}
+
 enum status extract_register(struct db *db, const struct seal_keys *keys, struct str region,
                              bool full, struct str login,
                              enum status (*row)(void *arg, const struct str *cells), void *arg,
                              int64_t now) {
-    struct extract x = {db, keys, full, date_day(now), row, arg};
     struct row_region *place;
     enum status st = region_find(&place, db, region);
     if (st == OK && full) {
@@ -148,5 +154,5 @@ enum status extract_register(struct db *db, const struct seal_keys *keys, struct
             db, &actor, "register_export", "region", INT64_MIN,
             str_format(db_arena(db), "导出 " STR_FMT " 的登记表，完整号码", STR_ARG(region)), now);
     }
-    return st == OK ? pages(&x, region) : st;
+    return st == OK ? extract_rows(db, keys, region, full, row, arg, now) : st;
 }

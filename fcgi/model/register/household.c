@@ -22,8 +22,16 @@ static bool same_digest(struct str a, struct str b) {
                      (struct str){(const char *)right, sizeof right});
 }
 
-enum status household_by_person(int64_t *id, struct db *db, const struct seal_keys *keys,
-                                struct str number, struct str name_key, int32_t today) {
+static enum status find_beside(struct household_found *found, struct db *db, struct str point) {
+    struct row_household_beside *row;
+    enum status st = q_household_beside(&row, db, point);
+    found->beside = st == OK ? row->household_id : 0;
+    return st == NOT_FOUND ? OK : st;
+}
+
+enum status household_by_person(struct household_found *found, struct db *db,
+                                const struct seal_keys *keys, struct str number,
+                                struct str name_key, int32_t today) {
     struct arena *a = db_arena(db);
     struct str index[IDENTITY_INDEXES];
     struct row_household_claim *rows;
@@ -31,26 +39,29 @@ enum status household_by_person(int64_t *id, struct db *db, const struct seal_ke
     identity_indexes(index, a, keys, number);
     enum status st = q_household_by_person(&rows, &count, db, index[0], index[1], index[2], today);
     if (st != OK) return st;
-    *id = 0;
+    found->id = 0;
     for (size_t i = 0; i < CLAIMS_MAX;
          i++) { /* always as many comparisons as there can be claims */
         struct str name = i < count ? rows[i].name_key : STR("某某某");
         bool fits = same_digest(identity_name_key(a, name), name_key);
-        if (fits && i < count && *id == 0) *id = rows[i].household_id;
+        if (fits && i < count && found->id == 0) found->id = rows[i].household_id;
     }
-    return OK;
+    return find_beside(found, db, index[0]);
 }
 
-enum status household_by_code(int64_t *id, struct db *db, const struct seal_keys *keys,
-                              struct str code, struct str query_code) {
+enum status household_by_code(struct household_found *found, struct db *db,
+                              const struct seal_keys *keys, struct str code,
+                              struct str query_code) {
+    uint8_t point[SEAL_INDEX_BYTES];
     struct row_household_code_claim nobody = {0}, *row = &nobody;
     enum status st = q_household_by_code(&row, db, code);
     if (st != OK && st != NOT_FOUND) return st;
     if (st == NOT_FOUND) row = &nobody; /* a digest that nothing has, and no household */
     bool fits = identity_query_fits(db_arena(db), keys, code, query_code, row->query_index,
                                     row->query_chain);
-    *id = fits ? row->household_id : 0;
-    return OK;
+    found->id = fits ? row->household_id : 0;
+    seal_index(point, keys, "beside", code);
+    return find_beside(found, db, (struct str){(const char *)point, sizeof point});
 }
 
 enum status household_looked(struct db *db, int64_t id, const char *way, int64_t now) {
@@ -63,6 +74,16 @@ struct str household_case_kind(const struct household_card *card,
         if (card->cases[i].id == event->case_id) return card->cases[i].kind;
     }
     return STR("");
+}
+
+int64_t household_notice(const struct household_card *card,
+                         const struct row_household_event *event) {
+    if (event->case_id == INT64_MIN) return event->document_id;
+    for (const struct row_household_event *e = event; e < card->events + card->event_count; e++) {
+        if (e->case_id == event->case_id && e->document_id != INT64_MIN) return e->document_id;
+        if (!str_is(event->outcome, "passed")) break;
+    }
+    return INT64_MIN;
 }
 
 /* --- what follows from the rows --- */
@@ -172,8 +193,13 @@ static struct str sentence(const struct household_card *card, struct arena *a,
         return str_format(a, STR_FMT "的申请没有通过，停在" STR_FMT "。", STR_ARG(home),
                           STR_ARG(place));
     case HOUSEHOLD_REGISTERED:
-        return str_format(a, STR_FMT "现在是" STR_FMT "，%s，自" STR_FMT "起。%s", STR_ARG(home),
-                          STR_ARG(kind), care, STR_ARG(since), way_out(card));
+        /* What is on its way out needs the room for that. */
+        if (way_out(card)[0]) {
+            return str_format(a, STR_FMT "现在是" STR_FMT "，自" STR_FMT "起。%s", STR_ARG(home),
+                              STR_ARG(kind), STR_ARG(since), way_out(card));
+        }
+        return str_format(a, STR_FMT "现在是" STR_FMT "，%s，自" STR_FMT "起。", STR_ARG(home),
+                          STR_ARG(kind), care, STR_ARG(since));
     case HOUSEHOLD_RELAPSED:
         return str_format(a,
                           STR_FMT "脱贫后又遇到困难，" STR_FMT "重新纳入，现在是" STR_FMT "，%s。",
@@ -185,7 +211,7 @@ static struct str sentence(const struct household_card *card, struct arena *a,
         return str_format(a, STR_FMT "已在" STR_FMT "清退，现在不在帮扶名单里。", STR_ARG(home),
                           STR_ARG(since));
     case HOUSEHOLD_NATURAL:
-        return str_format(a, STR_FMT "的登记已在" STR_FMT "因自然减少（去世或迁走）结束。",
+        return str_format(a, STR_FMT "的登记已在" STR_FMT "因自然减少（去世、迁走或合户）结束。",
                           STR_ARG(home), STR_ARG(since));
     }
     return STR_NONE;
@@ -294,4 +320,9 @@ enum status household_read(struct household_card *card, struct db *db, int64_t i
     if (st == OK) st = q_household_find(&c->household, db, id);
     if (st == OK) household_judge(c, db_arena(db), days, today);
     return st;
+}
+
+void household_blank(struct household_card *card) {
+    for (size_t i = 0; i < card->member_count; i++) card->members[i].name = STR("某某某");
+    if (card->household) card->household->code = STR("000000000000");
 }

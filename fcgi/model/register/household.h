@@ -54,22 +54,36 @@ struct household_card {
     int32_t next_due;    /* by when; DAY_NONE when there is no such day */
 };
 
-/* household_by_person(id, db, keys, number, name_key, today): the household to which the person
- * with this number belongs today, if its name is this one. household_by_code(id, db, keys, code,
- * query_code): the household with this code, if the query code fits. No such household, or a proof
- * that does not fit, gives OK and id 0, at the same cost. */
-enum status household_by_person(int64_t *id, struct db *db, const struct seal_keys *keys,
-                                struct str number, struct str name_key, int32_t today);
-enum status household_by_code(int64_t *id, struct db *db, const struct seal_keys *keys,
-                              struct str code, struct str query_code);
+/* Whom a query found. When it found nobody, ${beside} is read in its place, so that a miss costs
+ * what a hit costs: the household of the person next to this number or code in the order of the
+ * keyed indexes, always the same one for the same number or code, and the proved one itself at a
+ * hit by number. 0 where the register ends. What is read of it must never be shown. */
+struct household_found {
+    int64_t id; /* 0: nobody */
+    int64_t beside;
+};
 
-/* household_read(card, db, id, days, today): everything about a household. For id 0 it asks just as
- * much and says NOT_FOUND. */
+/* household_by_person(found, db, keys, number, name_key, today): the household to which the person
+ * with this number belongs today, if its name is this one. household_by_code(found, db, keys, code,
+ * query_code): the household with this code, if the query code fits. No such household, or a proof
+ * that does not fit, gives OK and id 0, with the same statements. */
+enum status household_by_person(struct household_found *found, struct db *db,
+                                const struct seal_keys *keys, struct str number,
+                                struct str name_key, int32_t today);
+enum status household_by_code(struct household_found *found, struct db *db,
+                              const struct seal_keys *keys, struct str code, struct str query_code);
+
+/* household_read(card, db, id, days, today): everything about a household. For an id that nobody
+ * has it asks just as much and says NOT_FOUND. */
 enum status household_read(struct household_card *card, struct db *db, int64_t id,
                            const struct lifecycle_days *days, int32_t today);
 
 /* household_looked(db, id, way, now): writes down that somebody looked; ${way}: name code. */
 enum status household_looked(struct db *db, int64_t id, const char *way, int64_t now);
+
+/* household_blank(card): takes the members' names and the code out of it: for a card that is read
+ * for its cost alone. */
+void household_blank(struct household_card *card);
 
 /* household_judge(card, a, days, today): fills what follows from the rows (current to next_due);
  * pure. household_read has done it. */
@@ -84,5 +98,10 @@ struct str household_word(const struct household_card *card);
 /* household_case_kind(card, event): the kind of case the event belongs to; empty for none. */
 struct str household_case_kind(const struct household_card *card,
                                const struct row_household_event *event);
+
+/* household_notice(card, event): the notice the event rests on: its own, or for the end of a case
+ * the last one its case went through; INT64_MIN for none. */
+int64_t household_notice(const struct household_card *card,
+                         const struct row_household_event *event);
 
 #endif

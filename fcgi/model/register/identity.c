@@ -13,6 +13,9 @@
 #define KIN_DIGITS      14 /* place and birthday */
 #define OLD_DIGITS      15 /* numbers given out before 1999 */
 #define DISABLED_DIGITS 20 /* a disability certificate: the number and two more */
+#define PERMIT_DIGITS   8
+#define OTHER_LEAST     5
+#define OTHER_MOST      30
 
 struct str identity_number(struct arena *a, struct str typed) {
     static const struct str times = STR_INIT("×");
@@ -85,6 +88,63 @@ struct str identity_explain(struct arena *a, enum identity_fault fault, struct s
     return STR_NONE;
 }
 
+const struct label identity_kinds[] = {
+    {"resident", "居民身份证"},
+    {"disability", "残疾人证"},
+    {"permit", "港澳台证件"},
+    {"passport", "护照"},
+    {"military", "军人证件"},
+    {"other", "其他证件"},
+    {NULL, NULL},
+};
+
+static bool is_disability(struct str n) {
+    return n.n == DISABLED_DIGITS && str_is_digits(str_slice(n, 0, IDENTITY_DIGITS - 1)) &&
+           n.p[18] >= '1' && n.p[18] <= '7' && n.p[19] >= '1' && n.p[19] <= '4';
+}
+
+static size_t letters_before(struct str n) {
+    size_t i = 0;
+    while (i < n.n && n.p[i] >= 'A' && n.p[i] <= 'Z') i++;
+    return i;
+}
+
+/* Eight digits may be a birthday in the wrong place. */
+static bool is_day(struct str n) {
+    int32_t day;
+    return date_from_ymd(&day, digits(str_slice(n, 0, 4)), digits(str_slice(n, 4, 6)),
+                         digits(str_slice(n, 6, 8)));
+}
+
+static const char *kind_of(struct str n) {
+    size_t letters = letters_before(n), length = text_length(n);
+    struct str rest = str_slice(n, letters, n.n);
+    bool plain = str_is_digits(rest);
+    if (is_disability(n)) return "disability";
+    if (length == IDENTITY_DIGITS || length < OTHER_LEAST || length > OTHER_MOST) return "resident";
+    if (letters == 0 && plain) return n.n == PERMIT_DIGITS && !is_day(n) ? "permit" : "resident";
+    if (letters == 1 && plain && (n.p[0] == 'H' || n.p[0] == 'M') &&
+        (rest.n == PERMIT_DIGITS || rest.n == PERMIT_DIGITS + 2)) {
+        return "permit";
+    }
+    if ((letters == 1 || letters == 2) && plain && (rest.n == 7 || rest.n == 8)) return "passport";
+    return str_find(n, STR("字")) < n.n ? "military" : "other";
+}
+
+struct str identity_lookup(struct str number) {
+    return is_disability(number) ? str_slice(number, 0, IDENTITY_DIGITS) : number;
+}
+
+void identity_document(struct identity_document *d, struct arena *a, struct str typed,
+                       int32_t today) {
+    d->number = identity_number(a, typed);
+    d->lookup = identity_lookup(d->number);
+    d->kind = kind_of(d->number);
+    struct str kind = str_from(d->kind);
+    bool judged = str_is(kind, "disability") || str_is(kind, "resident");
+    d->fault = judged ? identity_check(d->lookup, today) : IDENTITY_FINE;
+}
+
 struct str identity_kin(struct str number) {
     return str_slice(number, 0, KIN_DIGITS);
 }
@@ -132,7 +192,19 @@ struct str identity_chain(struct arena *a, const struct seal_keys *keys) {
 }
 
 struct str identity_index(struct arena *a, const struct seal_keys *keys, struct str number) {
-    return index_under(a, keys, current(keys), "id", number);
+    uint8_t *out = arena_alloc(a, SEAL_INDEX_BYTES);
+    seal_index(out, keys, IDENTITY_NUMBER, number);
+    return (struct str){(const char *)out, SEAL_INDEX_BYTES};
+}
+
+struct str identity_alike(struct arena *a, const struct seal_keys *keys, struct str name_key,
+                          struct str number) {
+    struct str born = str_slice(number, BIRTH_AT, KIN_DIGITS);
+    if (number.n != IDENTITY_DIGITS || !str_is_digits(born)) return STR_NONE;
+    uint8_t *out = arena_alloc(a, SEAL_INDEX_BYTES);
+    struct str both = str_format(a, STR_FMT ":" STR_FMT, STR_ARG(born), STR_ARG(name_key));
+    seal_index(out, keys, "alike", both);
+    return (struct str){(const char *)out, IDENTITY_ALIKE};
 }
 
 void identity_indexes(struct str out[IDENTITY_INDEXES], struct arena *a,
@@ -140,7 +212,7 @@ void identity_indexes(struct str out[IDENTITY_INDEXES], struct arena *a,
     uint8_t ids[SEAL_INDEX_KEYS_MAX];
     size_t count = seal_index_ids(ids, keys);
     for (size_t i = 0; i < IDENTITY_INDEXES; i++) {
-        out[i] = index_under(a, keys, ids[i < count ? i : 0], "id", number);
+        out[i] = index_under(a, keys, ids[i < count ? i : 0], IDENTITY_NUMBER, number);
     }
 }
 

@@ -8,6 +8,7 @@
 #define MODEL_REGISTER_IDENTITY_H
 
 #include "base/str.h"
+#include "model/publish/label.h"
 
 struct arena;
 struct seal_keys;
@@ -35,6 +36,30 @@ char identity_check_digit(const char first[IDENTITY_DIGITS - 1]);
 /* identity_explain(a, fault, number): a sentence that says what to do; carries no digit of it. */
 struct str identity_explain(struct arena *a, enum identity_fault fault, struct str number);
 
+/* A document as somebody shows it. Only the number of a resident identity card can be checked;
+ * every other one is kept as it is and has to be looked at ("待核"). */
+struct identity_document {
+    struct str number; /* as it is kept: normalised, whole */
+    struct str lookup; /* what it is found by: of a disability certificate the first 18 */
+    const char *kind;  /* a code of identity_kinds; resident when it can be no other document */
+    enum identity_fault fault;
+};
+
+/* identity_document(out, a, typed, today): what kind it is follows from the shape of the number, so
+ * that the same number is the same kind in a form and in a register file: 20 characters that begin
+ * with a resident's number and end with kind (1-7) and degree (1-4) are a disability certificate;
+ * H or M and 8 or 10 digits, or 8 digits that are no day, a permit of Hong Kong, Macau or Taiwan; a
+ * letter or two with 7 or 8 digits a passport; with 字 in it a military one. Others have 5..30
+ * characters that are not digits alone. */
+void identity_document(struct identity_document *out, struct arena *a, struct str typed,
+                       int32_t today);
+
+extern const struct label identity_kinds[]; /* resident disability permit passport military other */
+
+/* identity_lookup(number): what a normalised number is found by: of a disability certificate the
+ * first 18. */
+struct str identity_lookup(struct str number);
+
 /* identity_kin(number): the digits that tell where and when somebody was born. Guesses at a whole
  * number from what a neighbour knows differ only after them, so misses are counted under them. */
 struct str identity_kin(struct str number);
@@ -52,6 +77,19 @@ bool identity_is_code(struct str code);
 int64_t identity_index_key(const struct seal_keys *keys);
 struct str identity_chain(struct arena *a, const struct seal_keys *keys);
 
+/* What a digest is of; the purposes of base/seal.h. */
+#define IDENTITY_NUMBER  "id"
+#define IDENTITY_PHONE   "phone"
+#define IDENTITY_ADDRESS "address"
+
+/* identity_alike(a, keys, name_key, number): a short keyed digest of a name and the birthday in a
+ * number, for person.alike: who has it too may be the same person under another number. STR_NONE
+ * for a number without a birthday. Under the current key only; while keys change, some suspicions
+ * are missed. */
+#define IDENTITY_ALIKE 8
+struct str identity_alike(struct arena *a, const struct seal_keys *keys, struct str name_key,
+                          struct str number);
+
 /* identity_indexes(out, a, keys, number): the index of ${number} under every key in use, to look it
  * up while keys are being changed; the current one first, and again where there are fewer keys. */
 #define IDENTITY_INDEXES 3
@@ -67,6 +105,10 @@ bool identity_query_fits(struct arena *a, const struct seal_keys *keys, struct s
 /* identity_query_again(a, keys, index): ${index} digested once more, under the current key; its
  * chain grows by identity_chain. */
 struct str identity_query_again(struct arena *a, const struct seal_keys *keys, struct str index);
+
+/* Growing waits (casework/limit.h) are counted by digests under the current key alone: the first
+ * question after a rotation finds no misses, as if a day had passed. Whoever guesses gains one more
+ * handful of free tries by it, once a rotation; nobody who waits is locked out for longer. */
 
 /* The indexes: person.id_index of a normalised number, household.query_index of normalised codes.
  */

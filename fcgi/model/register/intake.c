@@ -52,6 +52,10 @@ const char *const intake_headings[INTAKE_COLUMNS] = {
     "脱贫日期", "帮扶责任人",   "帮扶单位", "帮扶电话",
 };
 
+bool intake_is_required(enum intake_column column) {
+    return columns[column].required;
+}
+
 static const struct label states[] = {
     {"running", "在册"},     {"lifted", "脱贫"}, {"removed", "清退"},
     {"natural", "自然减少"}, {NULL, NULL},
@@ -63,81 +67,6 @@ static const struct label other_words[] = {
     {"destitute", "五保户"}, {"destitute", "特困户"}, {"running", "在库"},   {"lifted", "已脱贫"},
     {"will", "缺动力"},      {"other", "其他"},       {NULL, NULL},
 };
-
-/* -- saying
- * ---------------------------------------------------------------------------------------- */
-
-static void tell(struct intake_report *r, const struct intake_said *said) {
-    if (said->only_note) {
-        r->notes++;
-    } else {
-        r->faults++;
-    }
-    r->say(r->arg, said);
-}
-
-void intake_say(struct intake_report *r, size_t row, const char *column, struct str what,
-                struct str todo) {
-    const struct intake_said said = {row, column, what, todo, false};
-    tell(r, &said);
-}
-
-void intake_note(struct intake_report *r, size_t row, const char *column, struct str what,
-                 struct str todo) {
-    const struct intake_said said = {row, column, what, todo, true};
-    tell(r, &said);
-}
-
-static const struct {
-    const char *what, *todo;
-} fault_words[] = {
-    [TABLE_FINE] = {"", ""},
-    [TABLE_GONE] = {"打不开这个文件", "请核对文件名，并确认它是一个文件、允许读取"},
-    [TABLE_EMPTY] = {"文件是空的", "请重新导出一份再来"},
-    [TABLE_HUGE] = {"文件超过 512 MB", "请按乡镇分成几个文件"},
-    [TABLE_OLD_OR_LOCKED] = {"这是旧的 xls 格式，或者文件加了密码",
-                             "请用表格软件去掉密码，另存为 xlsx 或 csv"},
-    [TABLE_OTHER_KIND] = {"这不是表格文件", "请用表格软件另存为 xlsx 或 csv"},
-    [TABLE_UTF16] = {"文字编码是 UTF-16", "请另存为 UTF-8 的 csv，或者 xlsx"},
-    [TABLE_ENCODING] = {"文字编码认不出来，既不是 UTF-8 也不是 GB18030",
-                        "请用表格软件打开，看文字是否正常，再另存为 xlsx"},
-    [TABLE_QUOTES] = {"双引号没有成对", "请检查这一行前后的双引号，或者另存为 xlsx"},
-    [TABLE_WIDE] = {"这一行超过 64 列", "请删掉右边多余的列"},
-    [TABLE_LONG] = {"有一格的内容太长", "一格最多约 1300 个汉字，请删短"},
-    [TABLE_MANY] = {"超过 200 万行", "请按乡镇分成几个文件"},
-    [TABLE_ZIP] = {"xlsx 文件损坏或没有传完", "请重新保存、重新拷贝一份"},
-    [TABLE_BOMB] = {"xlsx 解开以后太大", "请删掉空行空列和图片，或者另存为 csv"},
-    [TABLE_PART] = {"xlsx 里缺少工作表", "请用表格软件打开，另存一份"},
-    [TABLE_XML] = {"xlsx 的内容损坏", "请用表格软件打开，另存一份"},
-    [TABLE_DOCTYPE] = {"xlsx 里有不允许的声明", "请用表格软件打开，另存一份"},
-    [TABLE_DEEP] = {"xlsx 的内容嵌套太深", "请用表格软件打开，另存一份"},
-    [TABLE_MERGED] = {"有合并单元格", "请取消合并，每一格都填上内容"},
-    [TABLE_ORDER] = {"xlsx 里行列的顺序乱了", "请用表格软件打开，另存一份"},
-    [TABLE_FORMULA] = {"这一格是公式", "请复制后“选择性粘贴—数值”，只留结果"},
-    [TABLE_ERROR_VALUE] = {"这一格是错误值（#N/A 之类）", "请改成正确的内容"},
-    [TABLE_DIED] = {"读文件的程序中断了", "文件可能有问题，请用表格软件打开，另存一份再试"},
-    [TABLE_HIDDEN_SHEET] = {"有隐藏的工作表", "只读第一个工作表，请确认隐藏的不用导入"},
-    [TABLE_MORE_SHEETS] = {"有不止一个工作表", "只读第一个，其余的没有读"},
-    [TABLE_HIDDEN_COLUMN] = {"有隐藏的列", "隐藏的列也读了，请确认内容没有错"},
-    [TABLE_HIDDEN_ROW] = {"有隐藏的行", "隐藏的行也读了，请确认内容没有错"},
-};
-
-/* "第 28 列（AB）" */
-static const char *column_name(struct arena *a, size_t column) {
-    char letters[8];
-    size_t at = sizeof letters - 1, n = column;
-    if (column == 0) return NULL;
-    letters[at] = '\0';
-    for (; n > 0 && at > 0; n = (n - 1) / 26) letters[--at] = (char)('A' + (n - 1) % 26);
-    return str_cstr(a, str_format(a, "第 %zu 列（%s）", column, letters + at));
-}
-
-void intake_say_fault(struct intake_report *r, struct arena *a, enum table_fault fault, size_t row,
-                      size_t column) {
-    const struct intake_said said = {row, column_name(a, column), str_from(fault_words[fault].what),
-                                     str_from(fault_words[fault].todo), table_is_note(fault)};
-    tell(r, &said);
-}
 
 /* -- words
  * ----------------------------------------------------------------------------------------- */
@@ -213,7 +142,7 @@ enum status intake_check_headings(struct intake_check *c, struct arena *a, size_
         if (cells[i].text.n == 0) continue;
         size_t which = text_is_clean(cells[i].text) ? column_of(a, cells[i].text) : INTAKE_COLUMNS;
         if (which == INTAKE_COLUMNS) {
-            intake_note(c->report, row, column_name(a, i + 1), STR("这一列的列名不认识，没有读"),
+            intake_note(c->report, row, intake_place(a, i + 1), STR("这一列的列名不认识，没有读"),
                         STR("如果要导入，请改成规定的列名"));
         } else if (c->at[which] < TABLE_CELLS) {
             intake_say(c->report, row, columns[which].heading, STR("这个列名出现了两次"),
@@ -388,26 +317,18 @@ static void number(struct checking *k, struct intake_line *line) {
             STR("这像是遮盖过的导出文件，请用有完整号码的文件"));
         return;
     }
-    struct str n = identity_number(k->a, s);
-    bool digits = str_is_digits(n) ||
-                  (n.n == IDENTITY_DIGITS && str_is_digits(str_slice(n, 0, n.n - 1)));
-    line->number = line->lookup = n;
-    line->id_kind = "resident";
-    struct str judged = n;
-    if (n.n == 20 && str_is_digits(str_slice(n, 0, 17)) && n.p[18] >= '1' && n.p[18] <= '7' &&
-        n.p[19] >= '1' && n.p[19] <= '4') {
-        line->id_kind = "disability"; /* the number, kind and degree */
-        line->lookup = judged = str_slice(n, 0, IDENTITY_DIGITS);
-    } else if (!digits && n.n >= 5 && text_length(n) != IDENTITY_DIGITS) {
-        line->id_kind = "other";
-        return;
-    }
-    enum identity_fault fault = identity_check(judged, k->c->today);
+    struct identity_document d;
+    identity_document(&d, k->a, s, k->c->today);
+    struct str n = d.number;
+    line->number = n;
+    line->lookup = d.lookup;
+    line->id_kind = d.kind;
+    enum identity_fault fault = d.fault;
     if (fault == IDENTITY_FINE) return;
     bool rounded = n.n == IDENTITY_DIGITS && str_ends(n, STR("000"));
     say(k, INTAKE_NUMBER,
         rounded ? STR("号码不对，最后三位是 000，像是被表格软件改成了数字")
-                : identity_explain(k->a, fault, judged),
+                : identity_explain(k->a, fault, d.lookup),
         rounded ? AS_TEXT : STR("请对着证件改正"));
     line->number = STR_NONE;
 }

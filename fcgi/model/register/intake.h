@@ -42,6 +42,9 @@ enum intake_column {
 /* Their headings, static. */
 extern const char *const intake_headings[INTAKE_COLUMNS];
 
+/* intake_is_required(column): no file goes without it. */
+bool intake_is_required(enum intake_column column);
+
 /* One sentence of the report. ${row} 0: the whole file; ${column} NULL: the whole row. */
 struct intake_said {
     size_t row;
@@ -66,6 +69,9 @@ void intake_note(struct intake_report *r, size_t row, const char *column, struct
 void intake_say_fault(struct intake_report *r, struct arena *a, enum table_fault fault, size_t row,
                       size_t column);
 
+/* intake_place(a, column): a column without a heading: 第 28 列（AB）; NULL for 0. */
+const char *intake_place(struct arena *a, size_t column);
+
 /* A line that passed, normalised; STR_NONE and DAY_NONE for an empty cell. Words of the register
  * (kind, attribute, causes, status) are codes. All in the arena. */
 struct intake_line {
@@ -73,7 +79,7 @@ struct intake_line {
     struct str code, region, team, name, relation;
     struct str number;   /* as it is kept: normalised, whole */
     struct str lookup;   /* what it is found by: of a disability certificate the first 18 */
-    const char *id_kind; /* resident disability other */
+    const char *id_kind; /* a code of identity_kinds */
     struct str ethnic, schooling, health, labour, work, phone, address;
     struct str kind, attribute, causes, status; /* status: running lifted removed natural */
     int32_t since, left;

@@ -49,8 +49,18 @@ static const struct lifecycle_stop group_notice = {"group_notice",   "组级公�
 
 /* Not a case: what is only written down. */
 static const struct lifecycle_stop facts[] = {
-    {"natural", "自然减少", "村委会", "登记因自然减少（去世或迁走）结束。", NOTICE_NONE,
+    {"natural", "自然减少", "村委会", "登记因自然减少（去世、迁走或合户）结束。", NOTICE_NONE,
      LEVEL_VILLAGE},
+    /* Who lives there: member.h. */
+    {"member_join", "添人", "村委会", "您家添了一个人。", NOTICE_NONE, LEVEL_VILLAGE},
+    {"member_leave", "有人离开", "村委会", "您家有一个人离开。", NOTICE_NONE, LEVEL_VILLAGE},
+    {"member_head", "换户主", "村委会", "您家换了户主。", NOTICE_NONE, LEVEL_VILLAGE},
+    {"household_split", "分户", "村委会", "您家分户，有人另立了一户。", NOTICE_NONE, LEVEL_VILLAGE},
+    {"household_apart", "分户", "村委会", "您家从原来的户分出来，成为新的一户。", NOTICE_NONE,
+     LEVEL_VILLAGE},
+    {"household_merge", "合户", "村委会", "另一户并到了您家。", NOTICE_NONE, LEVEL_VILLAGE},
+    {"household_merged", "合户", "村委会", "您家并到了另一户。", NOTICE_NONE, LEVEL_VILLAGE},
+    {"household_moved", "搬家", "村委会", "您家搬了地方。", NOTICE_NONE, LEVEL_VILLAGE},
     /* What a register file brought in. */
     {"entered", "录入建档", "县里", "按登记册录入：已经纳入。", NOTICE_NONE, LEVEL_COUNTY},
     {"left", "确认脱贫", "县里", "按登记册录入：已经脱贫。", NOTICE_NONE, LEVEL_COUNTY},
@@ -297,4 +307,12 @@ struct str lifecycle_sentence(struct arena *a, struct str kind,
     }
     bool begins = str_is(event->outcome, "reached") && within;
     return begins ? str_format(a, "“%s”开始。", stop->label) : str_from(stop->passed);
+}
+
+bool lifecycle_is_change(struct str kind, const struct row_household_event *event) {
+    const struct lifecycle_stop *stops;
+    size_t n = lifecycle_stops(&stops, kind);
+    bool goes_on = str_is(event->outcome, "reached") || str_is(event->outcome, "passed");
+    bool last = n == 0 || str_is(event->stop, stops[n - 1].key);
+    return !goes_on || last || event->reason.n > 0;
 }

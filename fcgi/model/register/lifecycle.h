@@ -92,6 +92,11 @@ const struct lifecycle_step *lifecycle_step_at(const struct lifecycle_step *step
 struct str lifecycle_sentence(struct arena *a, struct str kind,
                               const struct row_household_event *event);
 
+/* lifecycle_is_change(kind, event): whether the event changed something for the household: it went
+ * into a register or out of it, was sent back, turned down or ended, or somebody gave a reason. A
+ * stop that was only passed is none. */
+bool lifecycle_is_change(struct str kind, const struct row_household_event *event);
+
 /* --- moving a case --- */
 
 /* Where a case is. WAITING: the stop's turn has come; RUNNING: its desk has begun, a notice is

@@ -48,6 +48,7 @@ const struct label lifecycle_exit_reasons[] = {
 const struct label lifecycle_natural_reasons[] = {
     {"death", "家里人都已去世"},
     {"moved", "全家迁走"},
+    {"merged", "并入另一户"},
     {NULL, NULL},
 };
 
@@ -56,7 +57,8 @@ const char *const lifecycle_reason_codes[] = {
     "other_return", "income",     "not_hard",  "assets",       "payroll",
     "untrue",       "not_yet",    "cleared",   "other_reject", "house",
     "vehicle",      "public_pay", "company",   "false_data",   "other_removal",
-    "secure",       "risk_gone",  "death",     "moved",        NULL,
+    "secure",       "risk_gone",  "death",     "moved",        "merged",
+    NULL,
 };
 
 /* Where an event leads from a place, or why it does not. */

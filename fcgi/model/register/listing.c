@@ -229,7 +229,7 @@ enum status listing_draft(int64_t *id, struct str *why, struct db *db, const str
         return CONFLICT;
     }
     enum status st = listing_text(&text, db, g, rows, n, now);
-    if (st == OK) st = edition_start(id, db, actor, "notice", g->region, &text, key, now);
+    if (st == OK) st = edition_start_list(id, db, actor, g->region, &text, key, now);
     if (st == OK) st = edition_find(&f, db, actor, *id);
     if (st == OK && !f.draft) return OK; /* sent twice, and published in between */
     if (st == OK) st = q_listing_ties(&ties, &tied, db, f.draft->id);

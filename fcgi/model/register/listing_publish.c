@@ -77,6 +77,10 @@ static enum status check_list(struct str *why, struct db *db, const struct actor
                               int64_t now) {
     bool fine = true;
     enum status st = OK;
+    if (str_is(f->draft->type, "list") && l->count == 0) {
+        *why = STR("名单公示要从登记生成，不能手写。请到“名单”页选户生成，这份草稿不要发布。");
+        return INVALID;
+    }
     if (l->tie_count == 0 && before_count == 0) return OK;
     if (!str_is(f->draft->type, "list") || f->draft->window_days < 1) {
         *why = STR("从登记生成的名单，类别要是“名单公示”，公示天数不能是 0。");

@@ -14,27 +14,17 @@
 #include "model/register/identity.h"
 #include "query.h"
 
-const struct label record_relations[] = {
-    {"配偶", "配偶"},     {"之子", "之子"},
-    {"之女", "之女"},     {"之父", "之父"},
-    {"之母", "之母"},     {"之儿媳", "之儿媳"},
-    {"之女婿", "之女婿"}, {"之孙子", "之孙子"},
-    {"之孙女", "之孙女"}, {"之兄弟姐妹", "之兄弟姐妹"},
-    {"其他", "其他"},     {NULL, NULL},
-};
-
-const struct label record_leaving[] = {
-    {"death", "去世"}, {"marriage", "结婚出去"}, {"moved", "迁走"}, {"other", "其他"}, {NULL, NULL},
-};
-
 static enum status refuse(struct str *why, const char *sentence) {
     *why = str_from(sentence);
     return INVALID;
 }
 
+/* ${was} and ${became}: of what was there before; STR_NONE for something new. */
 static enum status record(struct db *db, const struct actor *actor, const struct casefile *c,
-                          const char *action, struct str detail, int64_t now) {
-    return audit_add(db, actor, action, "household", c->household->id, detail, now);
+                          const char *action, struct str detail, struct str was, struct str became,
+                          int64_t now) {
+    return audit_change(db, actor, action, "household", c->household->id, detail, was,
+                        was.p ? became : STR_NONE, now);
 }
 
 /* --- reading --- */
@@ -103,7 +93,7 @@ enum status record_read(struct record *r, struct db *db, const struct actor *act
     int64_t id = r->file.household->id;
     st = household_read(&r->card, db, id, &r->file.days, today);
     if (st == OK) st = q_record_members(&r->members, &r->member_count, db, id);
-    if (st == OK) st = q_record_events(&r->events, &r->event_count, db, id);
+    if (st == OK) st = q_record_events(&r->events, &r->event_count, db, id, actor->region);
     if (st == OK) st = q_record_assignments(&r->assignments, &r->assignment_count, db, id);
     if (st == OK) st = q_record_measures(&r->measures, &r->measure_count, db, id);
     if (st == OK) st = q_record_payments(&r->payments, &r->payment_count, db, id);
@@ -116,197 +106,8 @@ enum status record_read(struct record *r, struct db *db, const struct actor *act
     return OK;
 }
 
-/* --- people --- */
-
-/* The end of a membership; CONFLICT when somebody ended it just now. */
-static enum status end_member(struct db *db, const struct casefile *c, int64_t id, int32_t on) {
-    enum status st = q_record_member_end(db, id, c->household->id, on);
-    return st == OK && db_changed(db) == 0 ? CONFLICT : st;
-}
-
-/* The same after something was written already: then all of it is undone. */
-static enum status end_too(struct db *db, const struct casefile *c, int64_t id, int32_t on) {
-    enum status st = end_member(db, c, id, on);
-    return st == CONFLICT ? BUSY : st;
-}
-
 static bool day_is_fine(int32_t on, int64_t now) {
     return on != DAY_NONE && on <= date_day(now);
-}
-
-/* The person with this number: there already, or new. Who lives elsewhere cannot live here too. */
-static enum status take_person(int64_t *id, struct str *why, struct db *db,
-                               const struct seal_keys *keys, const struct record_person *p,
-                               int64_t now) {
-    struct arena *a = db_arena(db);
-    struct row_record_person_by_index *rows;
-    size_t count;
-    struct str number = identity_number(a, p->number), key = identity_name_key(a, p->name);
-    enum identity_fault fault = identity_check(number, date_day(now));
-    if (key.n == 0) return refuse(why, "请填姓名。");
-    if (fault != IDENTITY_FINE) {
-        *why = identity_explain(a, fault, number);
-        return INVALID;
-    }
-    struct str index = identity_index(a, keys, number);
-    enum status st = q_record_person_by_index(&rows, &count, db, index, date_day(now));
-    if (st != OK) return st;
-    if (count > 0 && rows[0].household_id != INT64_MIN) {
-        *why = str_format(a, "这个证件号码的人登记在户 " STR_FMT " 里，要先从那里迁出。",
-                          STR_ARG(rows[0].code));
-        return INVALID;
-    }
-    if (count > 0) {
-        if (!str_eq(identity_name_key(a, rows[0].name_key), key)) {
-            return refuse(why, "这个证件号码登记过别的姓名，请核对证件。");
-        }
-        *id = rows[0].id;
-        return OK;
-    }
-    st = q_record_person_add(db, p->name, key, index, seal_close(a, keys, index, number));
-    *id = db_insert_id(db);
-    return st;
-}
-
-enum status record_new(struct str *why, struct db *db, const struct actor *actor,
-                       const struct seal_keys *keys, struct str code, struct str region,
-                       struct str team, const struct record_person *head, int64_t now) {
-    struct row_casefile_anywhere *taken;
-    struct casefile c;
-    int64_t person;
-    code = identity_code(db_arena(db), code);
-    if (!identity_is_code(code)) return refuse(why, "户编号只有字母和数字，最多 32 个。");
-    if (region.n != 12 || !account_covers(actor, region)) return refuse(why, "请选择您负责的村。");
-    enum status st = q_casefile_anywhere(&taken, db, code);
-    if (st == OK) return refuse(why, "这个户编号已经有了，请换一个。");
-    if (st == NOT_FOUND) st = take_person(&person, why, db, keys, head, now);
-    if (st == OK) st = q_record_household_add(db, code, region, team, date_day(now));
-    if (st == OK) {
-        st = q_record_member_add(db, db_insert_id(db), person, STR("户主"), date_day(now));
-    }
-    if (st == OK) st = casefile_read(&c, db, actor, code, now);
-    return st == OK ? record(db, actor, &c, "household_new", code, now) : st;
-}
-
-enum status record_join(struct str *why, struct db *db, const struct actor *actor,
-                        const struct seal_keys *keys, struct str code,
-                        const struct record_person *p, int64_t now) {
-    struct casefile c;
-    int64_t person;
-    enum status st = casefile_hold(&c, db, actor, code, now);
-    if (st != OK) return st;
-    if (!day_is_fine(p->on, now)) return refuse(why, "请填从哪一天起，不能晚于今天。");
-    if (p->relation.n == 0) return refuse(why, "请选择与户主的关系。");
-    st = take_person(&person, why, db, keys, p, now);
-    if (st == OK) st = q_record_member_add(db, c.household->id, person, p->relation, p->on);
-    return st == OK ? record(db, actor, &c, "member_join", p->relation, now) : st;
-}
-
-/* Everybody who lives there now. */
-struct members {
-    struct row_record_member *rows;
-    size_t count; /* now: ended ones are behind */
-};
-
-static enum status members_of(struct members *out, struct db *db, const struct casefile *c) {
-    size_t all;
-    enum status st = q_record_members(&out->rows, &all, db, c->household->id);
-    out->count = 0;
-    while (st == OK && out->count < all && out->rows[out->count].to_on == DAY_NONE) out->count++;
-    return st;
-}
-
-static const struct row_record_member *member(const struct members *m, int64_t id) {
-    for (size_t i = 0; i < m->count; i++) {
-        if (m->rows[i].id == id) return &m->rows[i];
-    }
-    return NULL;
-}
-
-/* The household held, its people, and the member that is meant. */
-static enum status meant(struct casefile *c, struct members *m,
-                         const struct row_record_member **who, struct str *why, struct db *db,
-                         const struct actor *actor, struct str code, int64_t id, int32_t on,
-                         int64_t now) {
-    enum status st = casefile_hold(c, db, actor, code, now);
-    if (st == OK) st = members_of(m, db, c);
-    if (st != OK) return st;
-    *who = member(m, id);
-    if (!*who) return refuse(why, "请选择家里现在的一个人。");
-    if (!day_is_fine(on, now)) return refuse(why, "请填从哪一天起，不能晚于今天。");
-    return on < (*who)->from_on ? refuse(why, "日期早于这个人进这一户的日子，请核对。") : OK;
-}
-
-enum status record_leave(struct str *why, struct db *db, const struct actor *actor, struct str code,
-                         int64_t membership_id, struct str reason, int32_t on, int64_t now) {
-    struct casefile c;
-    struct members m;
-    const struct row_record_member *who;
-    enum status st = meant(&c, &m, &who, why, db, actor, code, membership_id, on, now);
-    if (st != OK) return st;
-    if (reason.n == 0) return refuse(why, "请选择为什么离开。");
-    if (str_is(who->relation, "户主") && m.count > 1) {
-        return refuse(why, "户主离开以前，请先换户主。");
-    }
-    st = end_member(db, &c, who->id, on);
-    return st == OK ? record(db, actor, &c, "member_leave", reason, now) : st;
-}
-
-enum status record_head(struct str *why, struct db *db, const struct actor *actor, struct str code,
-                        int64_t membership_id, struct str old_relation, int32_t on, int64_t now) {
-    struct casefile c;
-    struct members m;
-    const struct row_record_member *who, *old;
-    enum status st = meant(&c, &m, &who, why, db, actor, code, membership_id, on, now);
-    if (st != OK) return st;
-    if (str_is(who->relation, "户主")) return refuse(why, "这个人已经是户主。");
-    if (old_relation.n == 0) return refuse(why, "请选择原来的户主是新户主的什么人。");
-    st = end_member(db, &c, who->id, on);
-    for (size_t i = 0; st == OK && i < m.count; i++) {
-        old = &m.rows[i];
-        if (!str_is(old->relation, "户主")) continue;
-        st = end_too(db, &c, old->id, on);
-        if (st == OK) {
-            st = q_record_member_add(db, c.household->id, old->person_id, old_relation, on);
-        }
-    }
-    if (st == OK) st = q_record_member_add(db, c.household->id, who->person_id, STR("户主"), on);
-    return st == OK ? record(db, actor, &c, "member_head", STR(""), now) : st;
-}
-
-enum status record_split(struct str *why, struct db *db, const struct actor *actor, struct str code,
-                         struct str new_code, int64_t head, const int64_t *with, size_t count,
-                         int32_t on, int64_t now) {
-    struct casefile c;
-    struct members m;
-    struct row_casefile_anywhere *taken;
-    const struct row_record_member *who;
-    enum status st = meant(&c, &m, &who, why, db, actor, code, head, on, now);
-    if (st != OK) return st;
-    new_code = identity_code(db_arena(db), new_code);
-    if (!identity_is_code(new_code)) return refuse(why, "新的户编号只有字母和数字，最多 32 个。");
-    if (str_is(who->relation, "户主")) return refuse(why, "户主留在原来的户里，请选别人当新户主。");
-    for (size_t i = 0; i < count; i++) {
-        const struct row_record_member *other = member(&m, with[i]);
-        if (!other || str_is(other->relation, "户主")) {
-            return refuse(why, "一起分出去的，要是家里现在的人，不能是原来的户主。");
-        }
-        if (other->from_on > on) return refuse(why, "日期早于有的人进这一户的日子，请核对。");
-    }
-    st = q_casefile_anywhere(&taken, db, new_code);
-    if (st == OK) return refuse(why, "这个户编号已经有了，请换一个。");
-    if (st != NOT_FOUND) return st;
-    st = q_record_household_add(db, new_code, c.household->region, c.household->team, on);
-    int64_t id = db_insert_id(db);
-    if (st == OK) st = end_too(db, &c, who->id, on);
-    if (st == OK) st = q_record_member_add(db, id, who->person_id, STR("户主"), on);
-    for (size_t i = 0; st == OK && i < count; i++) {
-        const struct row_record_member *other = member(&m, with[i]);
-        if (other->id == who->id) continue;
-        st = end_too(db, &c, other->id, on);
-        if (st == OK) st = q_record_member_add(db, id, other->person_id, STR("其他"), on);
-    }
-    return st == OK ? record(db, actor, &c, "household_split", new_code, now) : st;
 }
 
 /* --- facts, help, money --- */
@@ -318,6 +119,7 @@ enum status record_facts(struct str *why, struct db *db, const struct actor *act
     if (st != OK) return st;
     if (!c.registered) return refuse(why, "这户现在不在册，没有户属性和致贫原因可改。");
     if (causes.n == 0) return refuse(why, "请至少选一个主要原因。");
+    struct str was = str_copy(db_arena(db), c.spell->attribute);
     st = q_record_spell_attribute(db, c.spell->id, attribute);
     if (st == OK) st = q_record_causes_clear(db, c.spell->id);
     struct str rest = causes;
@@ -326,7 +128,7 @@ enum status record_facts(struct str *why, struct db *db, const struct actor *act
     }
     struct str detail = str_format(db_arena(db), STR_FMT "; " STR_FMT, STR_ARG(attribute),
                                    STR_ARG(causes));
-    return st == OK ? record(db, actor, &c, "facts", detail, now) : st;
+    return st == OK ? record(db, actor, &c, "facts", detail, was, attribute, now) : st;
 }
 
 enum status record_helper(struct str *why, struct db *db, const struct actor *actor,
@@ -335,6 +137,7 @@ enum status record_helper(struct str *why, struct db *db, const struct actor *ac
     struct casefile c;
     struct row_record_assignment *rows;
     struct row_record_helper_find *found;
+    struct str was = STR_NONE;
     size_t count;
     enum status st = casefile_hold(&c, db, actor, code, now);
     if (st == OK) st = q_record_assignments(&rows, &count, db, c.household->id);
@@ -343,6 +146,7 @@ enum status record_helper(struct str *why, struct db *db, const struct actor *ac
     if (on == DAY_NONE) return refuse(why, "请填从哪一天起。");
     for (size_t i = 0; i < count; i++) {
         bool runs = rows[i].to_on == DAY_NONE;
+        if (runs) was = rows[i].unit;
         if ((runs && rows[i].from_on > on) || (!runs && rows[i].to_on > on)) {
             return refuse(why, "那一天还有别的帮扶责任人，请填更晚的日期。");
         }
@@ -355,7 +159,28 @@ enum status record_helper(struct str *why, struct db *db, const struct actor *ac
     }
     if (st == OK) st = q_record_assignment_end(db, c.household->id, on);
     if (st == OK) st = q_record_assignment_add(db, c.household->id, helper, on);
-    return st == OK ? record(db, actor, &c, "helper", unit, now) : st;
+    return st == OK ? record(db, actor, &c, "helper", unit, was, unit, now) : st;
+}
+
+/* What stood there, of the newest ones that the page shows; else STR_NONE. */
+static struct str measure_state(struct db *db, int64_t household, int64_t id) {
+    struct row_record_measure *rows;
+    size_t count;
+    if (q_record_measures(&rows, &count, db, household) != OK) return STR_NONE;
+    for (size_t i = 0; i < count; i++) {
+        if (rows[i].id == id) return rows[i].state;
+    }
+    return STR_NONE;
+}
+
+static struct str payment_state(struct db *db, int64_t household, int64_t id) {
+    struct row_record_payment *rows;
+    size_t count;
+    if (q_record_payments(&rows, &count, db, household) != OK) return STR_NONE;
+    for (size_t i = 0; i < count; i++) {
+        if (rows[i].id == id) return rows[i].state;
+    }
+    return STR_NONE;
 }
 
 enum status record_measure(struct str *why, struct db *db, const struct actor *actor,
@@ -365,6 +190,7 @@ enum status record_measure(struct str *why, struct db *db, const struct actor *a
     if (st != OK) return st;
     if (m->title.n == 0) return refuse(why, "请写是什么帮扶。");
     if (m->state.n == 0) return refuse(why, "请选择落实到哪一步。");
+    struct str was = measure_state(db, c.household->id, m->id);
     if (m->id == INT64_MIN) {
         if (m->area.n == 0) return refuse(why, "请选择是哪一方面。");
         if (m->on == DAY_NONE) return refuse(why, "请填从哪一天起。");
@@ -376,7 +202,7 @@ enum status record_measure(struct str *why, struct db *db, const struct actor *a
     }
     struct str detail = str_format(db_arena(db), STR_FMT " " STR_FMT, STR_ARG(m->title),
                                    STR_ARG(m->state));
-    return st == OK ? record(db, actor, &c, "measure", detail, now) : st;
+    return st == OK ? record(db, actor, &c, "measure", detail, was, m->state, now) : st;
 }
 
 enum status record_payment(struct str *why, struct db *db, const struct actor *actor,
@@ -387,6 +213,7 @@ enum status record_payment(struct str *why, struct db *db, const struct actor *a
     if (p->state.n == 0) return refuse(why, "请选择办到哪一步。");
     if (p->desk.n == 0) return refuse(why, "请写停在哪个单位。");
     if (!day_is_fine(p->on, now)) return refuse(why, "请填日期，不能晚于今天。");
+    struct str was = payment_state(db, c.household->id, p->id);
     if (p->id == INT64_MIN) {
         if (p->programme.n == 0) return refuse(why, "请写是什么项目的钱。");
         if (p->amount == INT64_MIN || p->amount <= 0)
@@ -399,7 +226,7 @@ enum status record_payment(struct str *why, struct db *db, const struct actor *a
     }
     struct str detail = str_format(db_arena(db), STR_FMT " " STR_FMT, STR_ARG(p->state),
                                    STR_ARG(p->desk));
-    return st == OK ? record(db, actor, &c, "payment", detail, now) : st;
+    return st == OK ? record(db, actor, &c, "payment", detail, was, p->state, now) : st;
 }
 
 enum status record_visit(struct str *why, struct db *db, const struct actor *actor, struct str code,
@@ -411,5 +238,7 @@ enum status record_visit(struct str *why, struct db *db, const struct actor *act
     if (visitor.n == 0) return refuse(why, "请填谁去走访的。");
     if (note.n == 0) return refuse(why, "请写走访做了什么。");
     st = q_record_visit_add(db, c.household->id, on, visitor, note, actor->id);
-    return st == OK ? record(db, actor, &c, "visit", date_iso(db_arena(db), on), now) : st;
+    return st == OK
+               ? record(db, actor, &c, "visit", date_iso(db_arena(db), on), STR_NONE, STR_NONE, now)
+               : st;
 }

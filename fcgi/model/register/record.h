@@ -1,8 +1,8 @@
 /*
  * Households as the office keeps them: lists of the region, one household with full names, and the
  * facts an officer writes down, each dated. A status is no such fact: that changes by cases only
- * (casefile.h). Scope as there. What cannot be right is INVALID, and *why says what to do; every
- * change is in the audit with it, without anybody's name or number.
+ * (casefile.h); who lives there is in member.h. Scope as there. What cannot be right is INVALID,
+ * and *why says what to do; every change is in the audit with it, without anybody's name or number.
  */
 #ifndef MODEL_REGISTER_RECORD_H
 #define MODEL_REGISTER_RECORD_H
@@ -61,37 +61,6 @@ enum status record_read(struct record *out, struct db *db, const struct actor *a
 size_t record_gaps(struct record_gap *out, const struct row_household_spell *spells, size_t n,
                    const struct row_record_assignment *assignments, size_t m, int32_t today);
 
-/* A person as typed. */
-struct record_person {
-    struct str name, number, relation;
-    int32_t on; /* the first day it counts */
-};
-
-/* record_new(why, db, actor, keys, code, region, team, head, now): a household that was not known,
- * with its head. CONFLICT if the code is taken. */
-enum status record_new(struct str *why, struct db *db, const struct actor *actor,
-                       const struct seal_keys *keys, struct str code, struct str region,
-                       struct str team, const struct record_person *head, int64_t now);
-
-/* record_join: somebody is born, marries in, moves here. Who lives in another household has to
- * leave it first. record_leave: dies, marries out, moves away; ${reason}: a code of
- * record_leaving. The head cannot leave while others stay: record_head first. */
-enum status record_join(struct str *why, struct db *db, const struct actor *actor,
-                        const struct seal_keys *keys, struct str code,
-                        const struct record_person *p, int64_t now);
-enum status record_leave(struct str *why, struct db *db, const struct actor *actor, struct str code,
-                         int64_t membership_id, struct str reason, int32_t on, int64_t now);
-
-/* record_head(…, membership_id, old_relation, on): another member is the head; the old one becomes
- * ${old_relation} to the new one. */
-enum status record_head(struct str *why, struct db *db, const struct actor *actor, struct str code,
-                        int64_t membership_id, struct str old_relation, int32_t on, int64_t now);
-
-/* record_split(…, new_code, head, with, count, on): these members make a household of their own. */
-enum status record_split(struct str *why, struct db *db, const struct actor *actor, struct str code,
-                         struct str new_code, int64_t head, const int64_t *with, size_t count,
-                         int32_t on, int64_t now);
-
 /* record_facts: attribute and causes (codes with spaces, main first) of the stay that runs. */
 enum status record_facts(struct str *why, struct db *db, const struct actor *actor, struct str code,
                          struct str attribute, struct str causes, int64_t now);
@@ -119,8 +88,5 @@ enum status record_payment(struct str *why, struct db *db, const struct actor *a
 
 enum status record_visit(struct str *why, struct db *db, const struct actor *actor, struct str code,
                          int32_t on, struct str visitor, struct str note, int64_t now);
-
-extern const struct label record_relations[]; /* to the head, without the head */
-extern const struct label record_leaving[];   /* death marriage moved other */
 
 #endif

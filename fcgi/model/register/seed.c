@@ -48,7 +48,7 @@ enum status seed_helper(int64_t *id, struct db *db, struct str name, struct str 
 
 /* --- in bulk --- */
 
-enum table { PEOPLE, CAUSES, EVENTS, ASSIGNMENTS, MEASURES, PAYMENTS, TABLES };
+enum table { PEOPLE, CAUSES, EVENTS, ASSIGNMENTS, MEASURES, PAYMENTS, VISITS, TABLES };
 
 struct seed_rows {
     struct db *db;
@@ -75,6 +75,9 @@ static enum status send(struct seed_rows *r, enum table table) {
     case ASSIGNMENTS: return q_seed_assignments(r->db, list);
     case MEASURES: return q_seed_measures(r->db, list);
     case PAYMENTS: return q_seed_payments(r->db, list);
+    case VISITS: /* whose assignments have to be there */
+        st = send(r, ASSIGNMENTS);
+        return st == OK ? q_seed_visits(r->db, list) : st;
     case TABLES: break;
     }
     return FAILED;
@@ -176,4 +179,13 @@ enum status seed_payment(struct seed_rows *r, int64_t household_id, const struct
     bulk_text(b, p->desk);
     bulk_day(b, p->state_on);
     return sent_if_enough(r, PAYMENTS);
+}
+
+enum status seed_visit(struct seed_rows *r, int64_t household_id, int32_t on, struct str note) {
+    struct bulk *b = &r->waiting[VISITS];
+    bulk_row(b);
+    bulk_int(b, household_id);
+    bulk_day(b, on);
+    bulk_text(b, note);
+    return sent_if_enough(r, VISITS);
 }

@@ -80,4 +80,7 @@ enum status seed_measure(struct seed_rows *r, int64_t household_id, struct str a
                          struct str title, int64_t amount, struct str state, int32_t from_on);
 enum status seed_payment(struct seed_rows *r, int64_t household_id, const struct seed_payment *p);
 
+/* seed_visit(r, household_id, on, note): by the helper of that day. */
+enum status seed_visit(struct seed_rows *r, int64_t household_id, int32_t on, struct str note);
+
 #endif

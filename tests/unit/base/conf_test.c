@@ -4,7 +4,7 @@
 #include "base/conf.h"
 #include "base/log.h"
 
-#define ALL (CONF_DB | CONF_SERVE | CONF_KEYS)
+#define ALL (CONF_DB | CONF_SERVE | CONF_KEYS | CONF_SPOOL)
 
 static const struct {
     const char *name, *value;
@@ -17,6 +17,7 @@ static const struct {
     {"MINGBAI_DB_NAME", "county"},
     {"MINGBAI_DB_USER", "public"},
     {"MINGBAI_KEYS", "/etc/mingbai/keys"},
+    {"MINGBAI_SPOOL", "/var/spool/mingbai"},
     {"MINGBAI_COUNTY", "522624"},
     {"MINGBAI_LOG", "debug"},
 };
@@ -98,6 +99,7 @@ static void test_missing(void **state) {
         {CONF_SERVE, "MINGBAI_URL"},    {CONF_SERVE, "MINGBAI_LISTEN"},
         {CONF_SERVE, "MINGBAI_COUNTY"}, {CONF_DB, "MINGBAI_DB_USER"},
         {CONF_DB, "MINGBAI_DB_SOCKET"}, {CONF_KEYS, "MINGBAI_KEYS"},
+        {CONF_SPOOL, "MINGBAI_SPOOL"},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         set_right();

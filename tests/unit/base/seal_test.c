@@ -418,6 +418,30 @@ static void test_keys_changed(void **state) {
     unlink(path);
 }
 
+/* What a visitor carries opens in its context only, and nothing he sends instead does, or is
+ * logged.
+ */
+static void test_wrapped(void **state) {
+    (void)state;
+    struct seal_keys *keys = some_keys();
+    struct str text, wrapped = seal_wrap(arena, keys, STR("a"), STR("4361n29400000"));
+    assert_int_equal(wrapped.n, (1 + 24 + 13 + 16) * 4 / 3);
+    assert_true(seal_unwrap(&text, arena, keys, STR("a"), wrapped));
+    assert_true(str_is(text, "4361n29400000"));
+    stderr_catch();
+    assert_false(seal_unwrap(&text, arena, keys, STR("b"), wrapped));
+    assert_false(seal_unwrap(&text, arena, keys, STR("a"), STR_NONE));
+    assert_false(seal_unwrap(&text, arena, keys, STR("a"), STR("AQ")));
+    assert_false(seal_unwrap(&text, arena, keys, STR("a"), STR("not base64, 不是")));
+    assert_false(seal_unwrap(&text, arena, keys, STR("a"), str_slice(wrapped, 0, wrapped.n - 4)));
+    for (size_t i = 0; i < wrapped.n; i++) {
+        struct str other = str_copy(arena, wrapped);
+        ((char *)(uintptr_t)other.p)[i] = other.p[i] == 'A' ? 'B' : 'A';
+        assert_false(seal_unwrap(&text, arena, keys, STR("a"), other));
+    }
+    assert_int_equal(stderr_caught().n, 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(test_round_trip),
@@ -425,6 +449,7 @@ int main(void) {
         TEST(test_tampered),
         TEST(test_moved),
         TEST(test_rotation),
+        TEST(test_wrapped),
         TEST(test_index),
         TEST(test_no_such_key),
         TEST(test_key_file_refused),

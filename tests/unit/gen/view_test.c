@@ -91,11 +91,13 @@ static void whole_page(void **state) {
                         "#define ASSET_js_a_b_js \"/a.2.js\"\n");
     tool_put("main.c", caller);
     const char *d = tool_dir;
-    assert_int_equal(tool_run(TOOL_CC "%s -o %s/main %s/main.c %s/view.c fcgi/web/html.c "
-                                      "fcgi/base/arena.c fcgi/base/buf.c fcgi/base/str.c "
-                                      "fcgi/base/date.c fcgi/base/money.c fcgi/base/log.c",
-                              d, d, d, d),
-                     0);
+    assert_int_equal(
+        tool_run(TOOL_CC
+                 "%s -o %s/main %s/main.c %s/view.c fcgi/web/html.c "
+                 "fcgi/base/arena.c fcgi/base/buf.c fcgi/base/str.c "
+                 "fcgi/base/date.c fcgi/base/money.c fcgi/base/log.c fcgi/base/log_system.c",
+                 d, d, d, d),
+        0);
     assert_int_equal(tool_run("%s/main > %s/said", d, d), 0);
     assert_string_equal(
         tool_get("said"), BEFORE

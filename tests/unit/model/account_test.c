@@ -13,12 +13,16 @@ static void test_may(void **state) {
     (void)state;
     static const struct {
         const char *role;
-        bool signed_in, writes, publishes;
+        bool signed_in, writes, publishes, reveals, exports, audits;
     } table[] = {
-        {"editor", true, true, false},    {"publisher", true, true, true},
-        {"", false, false, false},        {"Editor", false, false, false},
-        {"editor ", false, false, false}, {"admin", false, false, false},
-        {NULL, false, false, false},
+        {"editor", true, true, false, false, false, false},
+        {"publisher", true, true, true, true, true, false},
+        {"auditor", true, false, false, false, false, true},
+        {"", false, false, false, false, false, false},
+        {"Editor", false, false, false, false, false, false},
+        {"editor ", false, false, false, false, false, false},
+        {"admin", false, false, false, false, false, false},
+        {NULL, false, false, false, false, false, false},
     };
     for (size_t i = 0; i < COUNT(table); i++) {
         struct actor a = of(table[i].role);
@@ -26,6 +30,9 @@ static void test_may(void **state) {
         assert_int_equal(account_may(&a, SIGNED_IN), table[i].signed_in);
         assert_int_equal(account_may(&a, MAY_WRITE), table[i].writes);
         assert_int_equal(account_may(&a, MAY_PUBLISH), table[i].publishes);
+        assert_int_equal(account_may(&a, MAY_REVEAL), table[i].reveals);
+        assert_int_equal(account_may(&a, MAY_EXPORT), table[i].exports);
+        assert_int_equal(account_may(&a, MAY_AUDIT), table[i].audits);
     }
 }
 
@@ -36,6 +43,8 @@ static void test_stranger(void **state) {
     assert_false(account_may(NULL, SIGNED_IN));
     assert_false(account_may(NULL, MAY_WRITE));
     assert_false(account_may(NULL, MAY_PUBLISH));
+    assert_false(account_may(NULL, MAY_REVEAL));
+    assert_false(account_may(NULL, MAY_AUDIT));
     assert_false(account_covers(NULL, STR("990123")));
 }
 

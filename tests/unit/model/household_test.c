@@ -324,6 +324,25 @@ static void kinds_of_events(void **state) {
     assert_int_equal(household_case_kind(&card, &loose).n, 0);
 }
 
+/* The end of a case rests on the last notice it went through; what went back, on its own only. */
+static void events_have_notices(void **state) {
+    (void)state;
+    struct row_household_event list[] = {
+        /* newest first */
+        {7, STR_INIT("entered"), STR_INIT("passed"), 9, DAY_NONE, STR_INIT(""), INT64_MIN},
+        {8, STR_INIT("county_notice"), STR_INIT("passed"), 8, DAY_NONE, STR_INIT(""), 55},
+        {7, STR_INIT("county_notice"), STR_INIT("passed"), 7, DAY_NONE, STR_INIT(""), 44},
+        {7, STR_INIT("review"), STR_INIT("returned"), 6, DAY_NONE, STR_INIT(""), INT64_MIN},
+        {INT64_MIN, STR_INIT("natural"), STR_INIT("reached"), 5, DAY_NONE, STR_INIT(""), INT64_MIN},
+        {7, STR_INIT("village_notice"), STR_INIT("reached"), 4, DAY_NONE, STR_INIT(""), 33},
+    };
+    struct household_card card = {.events = list, .event_count = 6};
+    assert_int_equal(household_notice(&card, &list[0]), 44);
+    assert_int_equal(household_notice(&card, &list[1]), 55);
+    assert_int_equal(household_notice(&card, &list[3]), INT64_MIN);
+    assert_int_equal(household_notice(&card, &list[4]), INT64_MIN);
+}
+
 static int set_up(void **state) {
     fixture_open(state);
     return date_from_ymd(&today, 2025, 3, 5) ? 0 : -1;
@@ -331,9 +350,8 @@ static int set_up(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(lives_have_a_status),
-        cmocka_unit_test(deadlines),
-        cmocka_unit_test(nobody_left),
+        cmocka_unit_test(events_have_notices), cmocka_unit_test(lives_have_a_status),
+        cmocka_unit_test(deadlines),           cmocka_unit_test(nobody_left),
         cmocka_unit_test(kinds_of_events),
     };
     return cmocka_run_group_tests_name("model/household", tests, set_up, fixture_close);

@@ -176,6 +176,15 @@ static void indexes(void **state) {
     assert_int_equal(one.n, SEAL_INDEX_BYTES);
     assert_true(str_eq(one, identity_index(arena, keys, number("990123 19500101 0015"))));
     assert_false(str_eq(one, identity_index(arena, keys, STR("990123195001010023"))));
+    /* One name and one birthday are alike, whatever else is in the number. */
+    struct str alike = identity_alike(arena, keys, STR("张三"), STR("990123195001010015"));
+    assert_int_equal(alike.n, IDENTITY_ALIKE);
+    assert_true(str_eq(alike, identity_alike(arena, keys, STR("张三"), STR("990124195001010023"))));
+    assert_false(
+        str_eq(alike, identity_alike(arena, keys, STR("张四"), STR("990123195001010015"))));
+    assert_false(
+        str_eq(alike, identity_alike(arena, keys, STR("张三"), STR("990123195001020015"))));
+    assert_null(identity_alike(arena, keys, STR("张三"), STR("军字第1234567号")).p);
     struct str code = identity_query_index(arena, keys, STR("HY1"), STR("ABC"));
     assert_false(str_eq(code, identity_query_index(arena, keys, STR("HY2"), STR("ABC"))));
     assert_false(str_eq(code, identity_index(arena, keys, STR("HY1:ABC"))));
@@ -225,6 +234,77 @@ static void keys_that_change(void **state) {
     unlink(path);
 }
 
+static const char *kind(const char *typed, enum identity_fault expected) {
+    struct identity_document d;
+    identity_document(&d, arena, str_from(typed), today);
+    if (d.fault != expected) fail_msg("%s: fault %d, not %d", typed, (int)d.fault, (int)expected);
+    return d.kind;
+}
+
+/* What document it is follows from the shape; only what holds a resident's number can be wrong. */
+static void documents_have_kinds(void **state) {
+    (void)state;
+    const char *n = whole("99012319500101001");
+    static const struct {
+        const char *typed, *kind;
+    } others[] = {
+        {"E12345678", "passport"},
+        {"ea1234567", "passport"},
+        {"Ｇ１２３４５６７８", "passport"},
+        {"H12345678", "permit"},
+        {"m 1234567890", "permit"},
+        {"81234567", "permit"},
+        {"南字第1234567号", "military"},
+        {"ABC-1234567890-XY", "other"},
+        {"12345A", "other"},
+    };
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        assert_string_equal(kind(others[i].typed, IDENTITY_FINE), others[i].kind);
+    }
+    assert_string_equal(kind(n, IDENTITY_FINE), "resident");
+    assert_string_equal(kind("19800101", IDENTITY_LENGTH), "resident"); /* a birthday */
+    assert_string_equal(kind("123456789012345", IDENTITY_LENGTH), "resident");
+    assert_string_equal(kind("A12", IDENTITY_LENGTH), "resident");
+    assert_string_equal(kind("", IDENTITY_LENGTH), "resident");
+    assert_string_equal(kind("A2345678901234567890123456789012", IDENTITY_LENGTH), "resident");
+}
+
+/* A disability certificate is found by the number in it, and is as wrong as that. */
+static void disability_certificates(void **state) {
+    (void)state;
+    struct identity_document d;
+    const char *n = whole("99012319500101001");
+    const char *typed = str_cstr(arena, str_format(arena, " %s 4 3 ", n));
+    identity_document(&d, arena, str_from(typed), today);
+    assert_string_equal(d.kind, "disability");
+    assert_int_equal(d.number.n, 20);
+    assert_text(d.lookup, n);
+    assert_int_equal(d.fault, IDENTITY_FINE);
+    assert_string_equal(kind("9901231950010100 1843", IDENTITY_CHECK), "disability");
+    assert_string_equal(kind(str_cstr(arena, str_format(arena, "%s99", n)), IDENTITY_LENGTH),
+                        "resident");
+}
+
+/* One name however it is written: every middle dot, width, space and case (as spreadsheets and
+ * phones produce them), and not one more. */
+static void names_compare(void **state) {
+    (void)state;
+    static const char *const same[] = {
+        "阿卜杜拉·买买提", "阿卜杜拉•买买提",   "阿卜杜拉‧买买提",  "阿卜杜拉・买买提",
+        "阿卜杜拉･买买提", "阿卜杜拉 · 买买提", "阿卜杜拉　买买提",
+    };
+    struct str first = identity_name_key(arena, str_from(same[0]));
+    for (size_t i = 1; i < sizeof same / sizeof same[0]; i++) {
+        assert_true(str_eq(identity_name_key(arena, str_from(same[i])), first));
+    }
+    assert_true(str_eq(identity_name_key(arena, STR("Ｗang　Ａ")),
+                       identity_name_key(arena, STR("WANG a"))));
+    assert_true(str_eq(identity_name_key(arena, STR(" 张 小英 ")),
+                       identity_name_key(arena, STR("张小英"))));
+    assert_false(
+        str_eq(identity_name_key(arena, STR("张小英")), identity_name_key(arena, STR("张晓英"))));
+}
+
 static int set_up(void **state) {
     fixture_open(state);
     return date_from_ymd(&today, 2025, 3, 5) ? 0 : -1;
@@ -232,15 +312,12 @@ static int set_up(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(check_digit),
-        cmocka_unit_test(one_slip_is_noticed),
-        cmocka_unit_test(spellings_are_one),
-        cmocka_unit_test(mistakes_are_explained),
-        cmocka_unit_test(birthdays_to_come),
-        cmocka_unit_test(hostile_numbers),
-        cmocka_unit_test(kin),
-        cmocka_unit_test(names_and_codes),
-        cmocka_unit_test(indexes),
+        cmocka_unit_test(documents_have_kinds),   cmocka_unit_test(disability_certificates),
+        cmocka_unit_test(names_compare),          cmocka_unit_test(check_digit),
+        cmocka_unit_test(one_slip_is_noticed),    cmocka_unit_test(spellings_are_one),
+        cmocka_unit_test(mistakes_are_explained), cmocka_unit_test(birthdays_to_come),
+        cmocka_unit_test(hostile_numbers),        cmocka_unit_test(kin),
+        cmocka_unit_test(names_and_codes),        cmocka_unit_test(indexes),
         cmocka_unit_test(keys_that_change),
     };
     return cmocka_run_group_tests_name("model/identity", tests, set_up, fixture_close);

@@ -143,8 +143,10 @@ static void other_documents_are_kept_and_marked(void **state) {
     assert_string_equal(line.id_kind, "disability");
     assert_true(str_is(line.lookup, MINE));
     assert_int_equal(line_with(&line, INTAKE_NUMBER, "E12345678", false), OK);
-    assert_string_equal(line.id_kind, "other");
+    assert_string_equal(line.id_kind, "passport");
     assert_int_equal(line_with(&line, INTAKE_NUMBER, "军字第1234567号", false), OK);
+    assert_string_equal(line.id_kind, "military");
+    assert_int_equal(line_with(&line, INTAKE_NUMBER, "ABCD-12", false), OK);
     assert_string_equal(line.id_kind, "other");
 }
 

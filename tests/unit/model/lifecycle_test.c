@@ -232,8 +232,51 @@ static void every_stop_has_words(void **state) {
     assert_int_equal(lifecycle_sentence(arena, STR("entry"), &gone).n, 0);
 }
 
+/* Changes are what took effect, went back or has a reason; a stop that was passed is none. */
+static void changes(void **state) {
+    (void)state;
+    static const struct {
+        const char *kind, *stop, *outcome, *reason;
+        bool change;
+    } list[] = {
+        {"entry", "apply", "reached", "", false},
+        {"entry", "review", "passed", "", false},
+        {"entry", "village_notice", "reached", "", false},
+        {"entry", "entered", "passed", "", true},
+        {"entry", "township_check", "returned", "缺材料", true},
+        {"entry", "village_notice", "recalled", "", true},
+        {"entry", "review", "withdrawn", "", true},
+        {"removal", "found", "reached", "买了房", true},
+        {"exit", "left", "passed", "", true},
+        {"exit", "review", "passed", "", false},
+        {"", "natural", "reached", "", true},
+        {"", "member_join", "passed", "", true},
+    };
+    for (size_t i = 0; i < sizeof list / sizeof list[0]; i++) {
+        struct row_household_event e = event(list[i].stop, list[i].outcome, day(3, 1));
+        e.reason = str_from(list[i].reason);
+        if (lifecycle_is_change(str_from(list[i].kind), &e) != list[i].change) {
+            fail_msg("%s %s %s", list[i].kind, list[i].stop, list[i].outcome);
+        }
+    }
+}
+
+/* What happens to a household outside any case has its sentence too. */
+static void facts_have_words(void **state) {
+    (void)state;
+    static const char *const facts[] = {"member_join",      "member_leave",    "member_head",
+                                        "household_split",  "household_apart", "household_merge",
+                                        "household_merged", "household_moved"};
+    for (size_t i = 0; i < sizeof facts / sizeof facts[0]; i++) {
+        struct row_household_event e = event(facts[i], "passed", day(3, 1));
+        assert_true(str_ends(lifecycle_sentence(arena, STR(""), &e), STR("。")));
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(changes),
+        cmocka_unit_test(facts_have_words),
         cmocka_unit_test(states_follow_from_events),
         cmocka_unit_test(one_place_at_a_time),
         cmocka_unit_test(notices_have_days),

@@ -38,6 +38,15 @@ static void an_address_is_a_village(void **state) {
     assert_int_equal(wait_after(LIMIT_STATUS_ADDRESS, 1000), 60);
 }
 
+/* A household may say ten things a day; what follows has to wait, never for long. */
+static void a_household_has_its_say(void **state) {
+    (void)state;
+    assert_int_equal(wait_after(LIMIT_VOICE, 10), 0);
+    assert_int_equal(wait_after(LIMIT_VOICE, 11), 30);
+    assert_int_equal(wait_after(LIMIT_VOICE, 12), 60);
+    assert_int_equal(wait_after(LIMIT_VOICE, 500), 900);
+}
+
 /* A wait runs out by the second, and never grows by waiting. */
 static void a_wait_runs_out(void **state) {
     (void)state;
@@ -66,6 +75,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_target_waits_longer_and_longer),
         cmocka_unit_test(an_address_is_a_village),
+        cmocka_unit_test(a_household_has_its_say),
         cmocka_unit_test(a_wait_runs_out),
         cmocka_unit_test(old_misses_are_forgotten),
         cmocka_unit_test(a_clock_set_back),

@@ -81,6 +81,8 @@ static void test_office_changes(void **state) {
         if (r->pool != OFFICE || r->method != POST) continue;
         if (strcmp(r->path, "/office/login") == 0 || strcmp(r->path, "/office/logout") == 0)
             continue;
+        /* Looking for a household reads; what is looked for goes in a body, not in an address. */
+        if (strcmp(r->path, "/office/households") == 0) continue;
         if (r->may == SIGNED_IN) fail_msg("%s: any account may", name(r));
         bool publishes = str_ends(str_from(r->path), STR("/publish")) ||
                          str_ends(str_from(r->path), STR("/withdraw"));
@@ -161,12 +163,14 @@ static void test_keeping(void **state) {
     }
 }
 
-/* A GET has no body, a POST a limit to its own. */
+/* A GET has no body, a POST a limit to its own; a large one only for who is signed in, with a file.
+ */
 static void test_bodies(void **state) {
     (void)state;
     EACH_ROW(r) {
         if (r->method == GET && r->body != 0) fail_msg("%s: a body", name(r));
-        if (r->method == POST && (r->body == 0 || r->body > 256 * 1024)) {
+        size_t most = form_has_file(r->form) && r->may ? 64 << 20 : 256 * 1024;
+        if (r->method == POST && (r->body == 0 || r->body > most)) {
             fail_msg("%s: %zu bytes of body", name(r), r->body);
         }
     }
@@ -205,11 +209,17 @@ static void test_no_shadows(void **state) {
 static void test_forms(void **state) {
     (void)state;
     static const size_t sizes[] = {
-        [FIELD_TEXT] = sizeof(struct str),   [FIELD_PROSE] = sizeof(struct str),
-        [FIELD_SECRET] = sizeof(struct str), [FIELD_INT] = sizeof(int64_t),
-        [FIELD_DAY] = sizeof(int32_t),       [FIELD_CHOICE] = sizeof(struct str),
-        [FIELD_DIGITS] = sizeof(struct str), [FIELD_CURSOR] = sizeof(struct cursor),
-        [FIELD_FLAG] = sizeof(bool),         [FIELD_TOKEN] = 0,
+        [FIELD_TEXT] = sizeof(struct str),
+        [FIELD_PROSE] = sizeof(struct str),
+        [FIELD_SECRET] = sizeof(struct str),
+        [FIELD_INT] = sizeof(int64_t),
+        [FIELD_DAY] = sizeof(int32_t),
+        [FIELD_CHOICE] = sizeof(struct str),
+        [FIELD_DIGITS] = sizeof(struct str),
+        [FIELD_CURSOR] = sizeof(struct cursor),
+        [FIELD_FLAG] = sizeof(bool),
+        [FIELD_TOKEN] = 0,
+        [FIELD_FILE] = 0,
     };
     EACH_ROW(r) {
         for (size_t i = 0; r->form && i < r->form->count; i++) {

@@ -17,6 +17,7 @@ static struct told {
     volatile double born_at[SLOTS];
 } * told;
 
+static void (*extra)(void *arg); /* mostly NULL */
 static int socket_given;
 static pid_t supervisor;
 
@@ -79,7 +80,7 @@ static void start(int workers, void (*work)(int, void *), int *arg) {
     setpgid(0, 0);
     signal(SIGSEGV, SIG_DFL); /* cmocka has taken it, and would go on with the tests in here */
     dup2(open("/dev/null", O_WRONLY), STDERR_FILENO);
-    supervise(workers, socket_given, work, arg);
+    supervise(workers, socket_given, work, extra, arg);
     _exit(42);
 }
 
@@ -148,6 +149,27 @@ static void test_as_many_as_asked(void **state) {
     kill(supervisor, SIGTERM);
     assert_int_equal(wait_end(5), 42);
     for (int i = 0; i < 3; i++) assert_false(is_alive(told->pids[i]));
+}
+
+/* The one more that does something else: once, replaced like the others, and told to stop. */
+static void do_extra(void *arg) {
+    work_quietly(99, arg);
+}
+
+static void test_one_more(void **state) {
+    (void)state;
+    int hand = 0;
+    extra = do_extra;
+    start(2, work_quietly, &hand);
+    extra = NULL;
+    assert_true(wait_born(3, 5));
+    usleep(300000);
+    assert_int_equal(told->born, 3);
+    for (int i = 0; i < 3; i++) kill(told->pids[i], SIGKILL);
+    assert_true(wait_born(6, 5));
+    kill(supervisor, SIGTERM);
+    assert_int_equal(wait_end(5), 42);
+    assert_int_equal(told->finished, 3);
 }
 
 /* One that dies, by whatever signal, is replaced at once; the others go on. */
@@ -254,9 +276,9 @@ static void test_orphans(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        CASE(test_as_many_as_asked), CASE(test_replaced), CASE(test_leaving_is_dying),
-        CASE(test_dying_young),      CASE(test_drains),   CASE(test_interrupt),
-        CASE(test_killed_at_last),   CASE(test_orphans),
+        CASE(test_as_many_as_asked), CASE(test_one_more),       CASE(test_replaced),
+        CASE(test_leaving_is_dying), CASE(test_dying_young),    CASE(test_drains),
+        CASE(test_interrupt),        CASE(test_killed_at_last), CASE(test_orphans),
     };
     return cmocka_run_group_tests_name("serve/supervise", tests, NULL, NULL);
 }

@@ -65,6 +65,7 @@ static void test_office(void **state) {
     rq.site.role = STR("编辑");
     rq.site.place = STR("柳溪镇");
     rq.token = STR("token");
+    rq.site.writes = true;
     struct view_layout *f = frame_new(&rq, STR("工作台"), "home");
     assert_non_null(f->office);
     assert_text(f->office->officer, "王小丽");
@@ -73,6 +74,12 @@ static void test_office(void **state) {
     assert_text(f->office->token, "token");
     assert_text(f->office->sign_out.text, "/office/logout");
     assert_text(f->office->new_notice.text, "/office/articles/new?kind=notice");
+    assert_int_equal(f->office->audit.text.n, 0);
+    rq.site.writes = false;
+    rq.site.audits = true;
+    f = frame_new(&rq, STR("工作台"), "home");
+    assert_int_equal(f->office->new_notice.text.n, 0);
+    assert_text(f->office->audit.text, "/office/audit");
 }
 
 /* Large type leads back to this page; from a page made by sending a form, home. */

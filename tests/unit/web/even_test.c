@@ -48,9 +48,9 @@ static void test_even(void **state) {
     static const size_t sizes[] = {0, 1, 199, 4000, 9000, 12285, 12286, 12287, 12288, 40000};
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
         struct str body = page(sizes[i]);
-        struct str br = encode_even(arena, body, ENCODING_BR);
-        struct str gz = encode_even(arena, body, ENCODING_GZIP);
-        struct str plain = encode_even(arena, body, ENCODING_IDENTITY);
+        struct str br = encode_even(arena, body, STR(""), ENCODING_BR);
+        struct str gz = encode_even(arena, body, STR(""), ENCODING_GZIP);
+        struct str plain = encode_even(arena, body, STR(""), ENCODING_IDENTITY);
         assert_int_equal(br.n % ENCODE_EVEN, 0);
         assert_int_equal(gz.n % ENCODE_EVEN, 0);
         assert_int_equal(plain.n % ENCODE_EVEN_PLAIN, 0);
@@ -68,8 +68,8 @@ static void test_every_gap(void **state) {
     for (size_t n = 1; n < 2 * ENCODE_EVEN + 700; n += 7) {
         arena_reset(arena);
         struct str body = page(n);
-        struct str gz = encode_even(arena, body, ENCODING_GZIP),
-                   br = encode_even(arena, body, ENCODING_BR);
+        struct str gz = encode_even(arena, body, STR(""), ENCODING_GZIP),
+                   br = encode_even(arena, body, STR(""), ENCODING_BR);
         assert_int_equal(gz.n % ENCODE_EVEN + br.n % ENCODE_EVEN, 0);
         assert_true(str_eq(ungzip(gz), body) && str_eq(unbrotli(br), body));
     }

@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <time.h>
 
 #include "base/buf.h"
 #include "web/fcgi.h"
@@ -56,6 +57,12 @@ static void answer(struct fcgi *f, struct arena *a, int served) {
         out.etag = STR("W/\"abc\"");
         out.encoding = ENCODING_BR;
     }
+    if (str_is(rq->path, "/later")) { /* larger than what libfcgi keeps back by itself */
+        for (int i = 0; i < 3000; i++) BUF_LIT(&rs.body, "later\n");
+        struct timespec t;
+        clock_gettime(CLOCK_MONOTONIC, &t);
+        out.at = (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000 + 1000000;
+    }
     out.body = buf_str(&rs.body);
     fcgi_send(f, rq, &rs, &out);
 }
@@ -70,6 +77,7 @@ static void work(int socket) {
         alarm(0);
         arena_reset(a);
     }
+    fcgi_finish(f);
     arena_free(a);
 }
 
@@ -156,15 +164,19 @@ static int connect_peer(void) {
     return fd;
 }
 
-/* Sends, reads all there is to read, and gives the text of the answer's STDOUT records. */
-static struct str talk(struct str bytes) {
-    struct buf raw = new_buf(), text = new_buf();
+static int begin_talk(struct str bytes) {
     int fd = connect_peer();
     for (size_t sent = 0; sent < bytes.n;) {
         ssize_t n = send(fd, bytes.p + sent, bytes.n - sent, MSG_NOSIGNAL);
         if (n <= 0) break;
         sent += (size_t)n;
     }
+    return fd;
+}
+
+/* Reads all there is to read, and gives the text of the answer's STDOUT records. */
+static struct str end_talk(int fd) {
+    struct buf raw = new_buf(), text = new_buf();
     for (;;) {
         struct pollfd p = {.fd = fd, .events = POLLIN};
         assert_int_equal(poll(&p, 1, 10000), 1);
@@ -182,6 +194,10 @@ static struct str talk(struct str bytes) {
         s = str_slice(s, 8 + n + padding, s.n);
     }
     return buf_str(&text);
+}
+
+static struct str talk(struct str bytes) {
+    return end_talk(begin_talk(bytes));
 }
 
 static void assert_says(struct str answer_text, const char *part) {
@@ -415,10 +431,28 @@ static void test_listen(void **state) {
     assert_says(log, "cannot_listen");
 }
 
-/* SIGTERM ends the wait for requests. */
+static int begin_later(void) {
+    struct buf q = get("/later");
+    return begin_talk(request(buf_str(&q), STR(""), 0));
+}
+
+/* An answer that is for later does not keep the next one waiting, and no byte of it goes before. */
+static void test_later(void **state) {
+    (void)state;
+    int fd = begin_later();
+    struct buf q = get("/");
+    assert_says(talk(request(buf_str(&q), STR(""), 0)), "path=[/]\n");
+    struct pollfd p = {.fd = fd, .events = POLLIN};
+    assert_int_equal(poll(&p, 1, 0), 0);
+    struct str later = end_talk(fd);
+    assert_says(later, "path=[/later]\n");
+    assert_true(later.n > 3000 * 6);
+}
+
+/* SIGTERM ends the wait for requests; an answer that was for later still goes. */
 static void test_stop(void **state) {
     (void)state;
-    int how = 0;
+    int how = 0, fd = begin_later();
     struct buf q = get("/");
     talk(request(buf_str(&q), STR(""), 0));
     for (int i = 0; i < 50 && waitpid(worker, &how, WNOHANG) == 0; i++) {
@@ -426,6 +460,7 @@ static void test_stop(void **state) {
         usleep(100000);
     }
     assert_true(WIFEXITED(how) && WEXITSTATUS(how) == 0);
+    assert_says(end_talk(fd), "path=[/later]\n");
     worker = fork(); /* for the one that ends it */
     if (worker == 0) _exit(0);
 }
@@ -442,6 +477,7 @@ int main(void) {
         TEST(test_one_request_a_connection),
         TEST(test_hanging_up),
         TEST(test_listen),
+        TEST(test_later),
         TEST(test_stop),
     };
     return cmocka_run_group_tests_name("web/fcgi", tests, start_worker, stop_worker);

@@ -1,0 +1,37 @@
+/*
+ * Called by the handlers of printed pages; paper.html shows what comes out.
+ */
+#include "view/qr.h"
+
+#include <qrencode.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+
+#define QUIET    4               /* modules of white, as the standard wants */
+#define PATH_MAX (177 * 177 * 8) /* the largest code, were every module a run of its own */
+
+/* Each run of dark modules in a row is one rectangle. */
+static struct str path(struct arena *a, const QRcode *code) {
+    struct buf b = buf_new(a, PATH_MAX);
+    for (int y = 0; y < code->width; y++) {
+        const unsigned char *row = code->data + y * code->width;
+        for (int x = 0, n; x < code->width; x += n) {
+            bool dark = row[x] & 1;
+            for (n = 1; x + n < code->width && (row[x + n] & 1) == dark; n++) {
+            }
+            if (dark) buf_format(&b, "M%d %dh%dv1h-%dz", x + QUIET, y + QUIET, n, n);
+        }
+    }
+    return buf_str(&b);
+}
+
+struct view_qr *qr_new(struct arena *a, struct url address) {
+    QRcode *code = QRcode_encodeString8bit(str_cstr(a, address.text), 0, QR_ECLEVEL_M);
+    if (!code) return NULL;
+    struct view_qr *qr = ARENA_NEW(a, struct view_qr);
+    qr->size = code->width + 2 * QUIET;
+    qr->path = path(a, code);
+    QRcode_free(code);
+    return qr;
+}

@@ -1,0 +1,184 @@
+// Nothing an editor of one township does can touch or show another township's people: every row of
+// the office is asked for with what belongs to another township, in its address and in its forms.
+// A row this file has no example for fails, so that a new one is not forgotten.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { mysql, routes, unescape, until, words } from './lib.mjs';
+import { HERE, NOTICE, THERE, close, draft, one, open, people, tag } from './staff.mjs';
+
+const root = new URL('../..', import.meta.url).pathname;
+const run = process.env.RUN_DIR ?? 'build/run';
+const rows = routes().filter((row) => row.pool === 'office' && !row.bare && row.may > 0);
+const today = new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 10);
+
+// Every word that stands for a deed, from its table.
+const deeds = [...readFileSync(join(root, 'fcgi/office/deed.c'), 'utf8').matchAll(/^ {4}\{"(\w+)", "/gm)].map((m) => m[1]);
+
+const own = {},
+  far = {};
+before(async () => {
+  await open();
+  for (const [place, region, who] of [[own, HERE, 'editor'], [far, THERE, 'stranger']]) {
+    [[place.household, place.code, place.village, place.member, place.name]] = mysql(
+      `SELECT h.id, h.code, h.region, m.id, p.name FROM household h
+         JOIN membership m ON m.household_id = h.id AND m.relation = '户主' AND m.to_on IS NULL JOIN person p ON p.id = m.person_id
+        WHERE h.region LIKE '${region}%' AND EXISTS (SELECT 1 FROM payment x WHERE x.household_id = h.id)
+          AND EXISTS (SELECT 1 FROM measure x WHERE x.household_id = h.id)
+          AND NOT EXISTS (SELECT 1 FROM case_file c WHERE c.open_of = h.id) ORDER BY h.id LIMIT 1`,
+    );
+    for (const table of ['payment', 'measure', 'assignment'])
+      place[table] = one(`SELECT id FROM ${table} WHERE household_id = ${place.household} LIMIT 1`) ?? '1';
+    place.case = one(`SELECT c.id FROM case_file c JOIN household h ON h.id = c.household_id WHERE h.region LIKE '${region}%' ORDER BY c.outcome IS NULL DESC LIMIT 1`);
+    place.document = await draft(people[who], 'notice', { title: `走一遍 ${tag}` });
+  }
+  mysql(`INSERT INTO change_request (household_id, region, about, form, text_sealed, way, asked_at)
+    VALUES (${far.household}, '${far.village}', 'people', RANDOM_BYTES(32), RANDOM_BYTES(80), 'name', UTC_TIMESTAMP())`);
+  far.request = one(`SELECT MAX(id) FROM change_request WHERE household_id = ${far.household}`);
+  mysql(`INSERT INTO intake_batch (region, file, state, staged, made_at, made_by)
+    VALUES ('${THERE}', '${tag}.csv', 'refused', 0, UTC_TIMESTAMP(), 'somebody')`);
+  far.batch = one(`SELECT MAX(id) FROM intake_batch WHERE region = '${THERE}'`);
+  far.county = await draft(people.publisher, 'notice', { title: `走一遍县里 ${tag}` });
+  // What an earlier test sent in is tidied up by the office's job.
+  await until(60, () => one("SELECT COUNT(*) FROM intake_batch WHERE staged = 1 AND state NOT IN ('queued', 'checked', 'approved')") === '0');
+});
+after(close);
+
+// What stands in an address, by the part of it that is before: values of elsewhere.
+const parts = ['new', 'joining', 'people', 'households', 'same', 'missing', 'suspects'];
+const examples = [
+  ['/office/requests/{id}', () => [{ id: far.request }]],
+  ['/office/findings/{rule}/{code}', () => [{ rule: 'no_visit', code: far.code }]],
+  ['/office/villages/{region}', () => [{ region: far.village }]],
+  ['/office/imports/{id}', () => parts.map((part) => ({ id: far.batch, part }))],
+  ['/office/households/{code}/reveal', () => [{ code: far.code, query: `?member=${far.member}` }]],
+  ['/office/articles/{id}', () => [{ id: far.document }, { id: far.county }]],
+  ['/office/households/{code}/{deed}', () => deeds.map((deed) => ({ code: far.code, deed }))],
+  ['/office/households/{code}', () => [{ code: far.code }]],
+];
+
+// Rows whose address holds nothing, or whose forms name something: what of elsewhere could be named.
+// path: own address; status: what may be answered. An empty list: the row names nothing.
+const forms = {
+  'POST /office/logout': () => [],
+  'GET /office': () => [{ path: '/office', status: [200] }],
+  'GET /office/articles': () => [{ path: `/office/articles?region=${far.village}`, status: [200, 404] }],
+  'GET /office/articles/new': () => [],
+  'POST /office/articles/new': () => [
+    { path: '/office/articles/new?kind=notice', fields: { ...NOTICE, title: `x ${tag}`, region: far.village }, status: [422] },
+  ],
+  'POST /office/articles/{id}/relist': () => [
+    { path: `/office/articles/${own.document}/relist`, fields: { case: far.case }, status: [404, 422] },
+  ],
+  'GET /office/lists': () => [{ path: '/office/lists', status: [200] }],
+  'GET /office/lists/new': () => [
+    { path: `/office/lists/new?kind=entry&stop=village_notice&region=${far.village}`, status: [404] },
+  ],
+  'POST /office/lists/new': () => [
+    { path: '/office/lists/new', fields: { kind: 'entry', stop: 'village_notice', region: own.village, case: far.case }, status: [409, 422] },
+    { path: '/office/lists/new', fields: { kind: 'entry', stop: 'village_notice', region: far.village, case: far.case }, status: [404] },
+  ],
+  'GET /office/households': () => [{ path: `/office/households?region=${far.village}`, status: [404] }],
+  'POST /office/households': () => [
+    { path: '/office/households', fields: { q: far.code }, status: [200] },
+    { path: '/office/households', fields: { q: far.name }, status: [200], echoes: true },
+  ],
+  'GET /office/households/export': () => [],
+  'POST /office/households/export': () => [
+    { path: '/office/households/export', fields: { region: far.village, format: 'csv' }, status: [404, 422] },
+  ],
+  'POST /office/households/export/full': () => [
+    { path: '/office/households/export/full', fields: { region: far.village, format: 'csv' }, status: [403] },
+  ],
+  'GET /office/slips': () => [{ path: '/office/slips', status: [200] }],
+  'POST /office/slips': () => [
+    { path: '/office/slips', fields: { region: far.village, which: 'all', key: 'k'.repeat(24) }, status: [404, 422] },
+  ],
+  'GET /office/requests': () => [{ path: '/office/requests', status: [200] }],
+  'GET /office/findings': () => [{ path: '/office/findings?rule=no_visit', status: [200] }],
+  'GET /office/findings.csv': () => [{ path: '/office/findings.csv?rule=no_visit', status: [200] }],
+  'GET /office/imports': () => [{ path: `/office/imports?before=${Number(far.batch) + 1}`, status: [200] }],
+  'GET /office/imports/new': () => [],
+  'POST /office/imports/new': () => [], // a form with a file: office_import.test.mjs
+  'GET /office/audit': () => [{ path: `/office/audit?region=${far.village}`, status: [403] }],
+  'GET /office/audit.csv': () => [{ path: `/office/audit.csv?region=${far.village}`, status: [403] }],
+  'GET /office/households/new': () => [],
+  'POST /office/households/new': () => [
+    { path: '/office/households/new', fields: { new_code: `W${tag}`.toUpperCase(), region: far.village, name: '某人', number: '1' }, status: [422] },
+  ],
+  'GET /office/households/{code}/{deed}': () =>
+    ['measure', 'payment'].map((deed) => ({ path: `/office/households/${own.code}/${deed}?id=${far[deed]}`, status: [200, 404] })),
+  'POST /office/households/{code}/{deed}': () => {
+    const at = (deed) => `/office/households/${own.code}/${deed}`;
+    const kin = { [`kin${far.member}`]: '其他' };
+    return [
+      { path: at('leave'), fields: { member: far.member, leaving: 'moved', on: today }, status: [422], logged: true },
+      { path: at('head'), fields: { member: far.member, relation: '其他', on: today }, status: [422], logged: true },
+      { path: at('split'), fields: { member: far.member, new_code: `W${tag}`.toUpperCase(), on: today }, status: [422], logged: true },
+      { path: at('merge'), fields: { new_code: far.code, on: today, [`kin${own.member}`]: '其他' }, status: [422], of: 'household_of_elsewhere' },
+      { path: at('move'), fields: { region: far.village, team: '一组', on: today }, status: [422] },
+      { path: at('measure'), fields: { id: far.measure, title: '某项', state: 'done' }, status: [404] },
+      { path: at('payment'), fields: { id: far.payment, state: 'received', desk: '某处', on: today }, status: [404] },
+      { path: at('split'), fields: { member: own.member, new_code: `W${tag}`.toUpperCase(), on: today, ...kin }, status: [422] },
+    ];
+  },
+};
+
+// All that a form could say of somebody of elsewhere, at once; for addresses of elsewhere.
+const everything = () => ({
+  register_kind: 'sudden', attribute: 'general', cause1: 'illness', reason_code: 'death', reason: '试试', target: 'review',
+  name: '某人', number: '1', papers: 'resident', twice: 'yes', relation: '配偶', joining: 'moved', leaving: 'moved', unit: '某单位',
+  title: '某项', state: 'filed', desk: '某处', note: '某事', on: today, amount: '1', area: 'health', new_code: `V${tag}`.toUpperCase(),
+  member: far.member, id: far.payment, case: far.case, region: own.village, version: '1', body: '改了', type: 'notice', issuer: '某', seen: '1',
+  key: 'k'.repeat(24), finding: '核对过', outcome: 'applied', sentence: '改好了', days: '7', purpose: 'check', which: 'all', format: 'csv',
+});
+
+// The whole database but what a visit may write: sessions, throttles, looks, counts.
+const tables = mysql("SELECT table_name FROM information_schema.tables WHERE table_schema = 'mingbai' AND table_type = 'BASE TABLE'")
+  .map(([name]) => name)
+  .filter((name) => !['session', 'throttle', 'lookup_log', 'audit', 'audit_head', 'proof_spent', 'finding_count', 'finding_tally'].includes(name));
+const state = () => ({
+  tables: mysql(`CHECKSUM TABLE ${tables.join(', ')}`).map((row) => row.join(' ')),
+  // But for who signed in, and that the own list of findings was looked at.
+  audits: one("SELECT COUNT(*) FROM audit WHERE action NOT LIKE 'sign%' AND object_kind <> 'finding'"),
+});
+const logged = (event) => readFileSync(join(run, 'log/office.log'), 'utf8').split(`"${event}"`).length;
+
+// One try; the page may not show who lives elsewhere.
+async function tryOut(who, row, path, fields, expected, echoes) {
+  const answer = row.method === 'GET' ? await people[who].get(path) : await people[who].post(path, { token: people[who].token, ...fields });
+  assert.ok(expected.includes(answer.status), `${who} ${row.method} ${path}: ${answer.status}, not ${expected}: ${words(answer.text).slice(0, 200)}`);
+  const said = echoes ? unescape(answer.text).replaceAll(`value="${far.name}"`, '') : unescape(answer.text);
+  assert.ok(!said.includes(far.name), `${path} shows a name of elsewhere`);
+  assert.ok(!answer.text.includes(`/office/households/${far.code}"`), `${path} leads to a household of elsewhere`);
+}
+
+describe('with what is of another township', () => {
+  for (const row of rows) {
+    const name = `${row.method} ${row.path}`;
+    it(name, async () => {
+      const found = examples.find(([prefix]) => row.path.startsWith(prefix));
+      const holds = row.path.includes('{');
+      assert.ok(holds ? found : name in forms, `row without foreign example: ${name}. Say in this file what of another township it could name.`);
+      const before = state();
+      for (const values of holds ? found[1]() : []) {
+        const address = row.path.replace(/\{(\w+)\}/g, (all, key) => values[key] ?? assert.fail(`row without foreign example: ${name}, ${all}`));
+        const path = address + (row.method === 'GET' ? values.query ?? '' : '');
+        for (const who of ['editor', 'chief']) {
+          const lines = logged('out_of_region');
+          const forbidden = row.may > 2 && who === 'editor';
+          await tryOut(who, row, path, everything(), [forbidden ? 403 : 404]);
+          if (!forbidden) assert.ok(logged('out_of_region') > lines, `${path} is logged`);
+        }
+      }
+      for (const one of forms[name]?.() ?? []) {
+        const lines = [logged('out_of_region'), logged('household_of_elsewhere')];
+        await tryOut('editor', row, one.path, one.fields, one.status, one.echoes);
+        if (one.logged) assert.ok(logged('out_of_region') > lines[0], `${one.path} is logged`);
+        if (one.of) assert.ok(logged(one.of) > lines[1], `${one.path} is logged`);
+      }
+      assert.deepEqual(state(), before, 'nothing has changed');
+    });
+  }
+});
