@@ -63,8 +63,8 @@ static void stop(int signal) {
 
 struct fcgi *fcgi_new(int socket) {
     static struct fcgi f;
-    /* libfcgi waits up to two seconds for a peer to close, and as long for one that has connected to
-     * speak; nginx does so at once, but on a busy machine its turn may come late. */
+    /* libfcgi waits up to two seconds for a peer to close, and as long for one that has connected
+     * to speak; nginx does so at once, but on a busy machine its turn may come late. */
     setenv("LIBFCGI_OS_CLOSE_POLL_TIMEOUT", "150", 1);
     setenv("LIBFCGI_IS_AF_UNIX_KEEPER_POLL_TIMEOUT", "1000", 1);
     if (FCGX_Init() != 0) {
