@@ -78,16 +78,21 @@ static void check_name(struct request *rq, const struct ask *q) {
     }
 }
 
-static void check_number(struct request *rq, const struct ask *q) {
+static void check_number(struct request *rq, const struct identity_document *d) {
     if (is_wrong(rq, "id_number")) return;
-    if (q->number.n == 0) {
+    if (d->number.n == 0) {
         problem_add(&rq->problems, rq->arena, "id_number", "请填这个人的证件号码，18 位。");
-        return;
+    } else if (d->fault != IDENTITY_FINE) {
+        problem_add(&rq->problems, rq->arena, "id_number", STR_FMT,
+                    STR_ARG(identity_explain(rq->arena, d->fault, d->number)));
     }
-    enum identity_fault fault = identity_check(q->number, date_day(rq->now));
-    if (fault == IDENTITY_FINE) return;
-    problem_add(&rq->problems, rq->arena, "id_number", STR_FMT,
-                STR_ARG(identity_explain(rq->arena, fault, q->number)));
+}
+
+/* Guesses at a resident's number by somebody who knows place and birthday count together; the
+ * number of another document says nothing of whom it is asked about, the name does. */
+static struct str whom(const struct ask *q, const struct identity_document *d) {
+    bool tells = str_is(str_from(d->kind), "resident") || str_is(str_from(d->kind), "disability");
+    return tells ? identity_kin(d->lookup) : q->name_key;
 }
 
 static void check_code(struct request *rq, const char *field, const char *label, struct str code) {
@@ -111,11 +116,13 @@ void ask_read(struct ask *q, struct request *rq) {
         check_code(rq, "query_code", "查询码", q->query_code);
         q->target = limit_target(a, rq->keys, q->household_code);
     } else {
+        struct identity_document d;
+        identity_document(&d, a, form->id_number, date_day(rq->now));
         q->name_key = identity_name_key(a, form->name);
-        q->number = identity_number(a, form->id_number);
+        q->number = d.lookup;
         check_name(rq, q);
-        check_number(rq, q);
-        q->target = limit_target(a, rq->keys, identity_kin(q->number));
+        check_number(rq, &d);
+        q->target = limit_target(a, rq->keys, whom(q, &d));
     }
     q->address = limit_address(a, rq->keys, rq->address);
 }

@@ -14,7 +14,7 @@
 /* What is asked, as the register knows it. */
 struct ask {
     bool by_code;                /* household code and query code */
-    struct str name_key, number; /* or a name and a number */
+    struct str name_key, number; /* or a name and what a document's number is found by */
     struct str household_code, query_code;
     struct str target, address; /* whose misses are counted */
     struct proof *proof;        /* what the next question from this address needs, or NULL */

@@ -120,8 +120,11 @@ static const char *kind_of(struct str n) {
     size_t letters = letters_before(n), length = text_length(n);
     struct str rest = str_slice(n, letters, n.n);
     bool plain = str_is_digits(rest);
+    bool cut = str_ends(n, STR("X")) && str_is_digits(str_slice(n, 0, n.n - 1));
     if (is_disability(n)) return "disability";
-    if (length == IDENTITY_DIGITS || length < OTHER_LEAST || length > OTHER_MOST) return "resident";
+    if (length == IDENTITY_DIGITS || length < OTHER_LEAST || length > OTHER_MOST || cut) {
+        return "resident";
+    }
     if (letters == 0 && plain) return n.n == PERMIT_DIGITS && !is_day(n) ? "permit" : "resident";
     if (letters == 1 && plain && (n.p[0] == 'H' || n.p[0] == 'M') &&
         (rest.n == PERMIT_DIGITS || rest.n == PERMIT_DIGITS + 2)) {

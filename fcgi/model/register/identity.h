@@ -50,7 +50,8 @@ struct identity_document {
  * with a resident's number and end with kind (1-7) and degree (1-4) are a disability certificate;
  * H or M and 8 or 10 digits, or 8 digits that are no day, a permit of Hong Kong, Macau or Taiwan; a
  * letter or two with 7 or 8 digits a passport; with 字 in it a military one. Others have 5..30
- * characters that are not digits alone. */
+ * characters that are not digits alone, nor digits and an X: that is a resident's with one too few.
+ */
 void identity_document(struct identity_document *out, struct arena *a, struct str typed,
                        int32_t today);
 

@@ -264,6 +264,7 @@ static void documents_have_kinds(void **state) {
     assert_string_equal(kind(n, IDENTITY_FINE), "resident");
     assert_string_equal(kind("19800101", IDENTITY_LENGTH), "resident"); /* a birthday */
     assert_string_equal(kind("123456789012345", IDENTITY_LENGTH), "resident");
+    assert_string_equal(kind("9901231950010100X", IDENTITY_LENGTH), "resident"); /* one too few */
     assert_string_equal(kind("A12", IDENTITY_LENGTH), "resident");
     assert_string_equal(kind("", IDENTITY_LENGTH), "resident");
     assert_string_equal(kind("A2345678901234567890123456789012", IDENTITY_LENGTH), "resident");
