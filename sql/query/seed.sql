@@ -74,9 +74,10 @@ INSERT INTO helper (name, unit, phone) VALUES (:name, :unit, :phone);
 
 -- statement seed_people(list text, index_key int)
 -- for admin
-INSERT INTO person (name, name_key, id_index, id_sealed, ethnic, schooling, health, labour, index_key)
+INSERT INTO person (name, name_key, id_index, id_sealed, ethnic, schooling, health, labour, index_key,
+                    alike)
 SELECT t.name, t.name_key, UNHEX(t.id_index), UNHEX(t.id_sealed), t.ethnic, t.schooling, t.health,
-       t.labour, :index_key
+       t.labour, :index_key, UNHEX(t.alike)
   FROM JSON_TABLE(:list, '$[*]' COLUMNS (
          name VARCHAR(60) PATH '$[1]',
          name_key VARCHAR(60) PATH '$[2]',
@@ -85,7 +86,8 @@ SELECT t.name, t.name_key, UNHEX(t.id_index), UNHEX(t.id_sealed), t.ethnic, t.sc
          ethnic VARCHAR(20) PATH '$[5]',
          schooling VARCHAR(20) PATH '$[6]',
          health VARCHAR(20) PATH '$[7]',
-         labour VARCHAR(20) PATH '$[8]')) AS t;
+         labour VARCHAR(20) PATH '$[8]',
+         alike VARCHAR(16) PATH '$[12]')) AS t;
 
 -- statement seed_memberships(list text)
 -- for admin

@@ -451,6 +451,14 @@ describe('a batch', () => {
     assert.equal(command('import', 'undo', batchOf(one.said.match(/已写进.*/)[0])).code, 0);
   });
 
+  it('points out who in the demo county may be the same', () => {
+    const [code, region, , name, , number] = kept.toString().split('\r\n')[1].split(',');
+    const twin = numberFor(`990126${number.slice(6, 14)}990`);
+    const answer = take(file('twin.csv', csv([{ 姓名: name, 行政区划代码: region, 证件号码: twin }])), '--dry-run');
+    assert.equal(answer.code, 0, answer.said);
+    assert.match(answer.said, new RegExp(`登记表里同村有同名、同一天出生的人，号码不同：本户 TEST0001，另一户 ${code}`));
+  });
+
   it('does not move a household while its case runs', () => {
     const [code, from] = sql(`SELECT h.code, h.region FROM household h JOIN case_file c ON c.open_of = h.id
       JOIN spell p ON p.open_of = h.id WHERE h.region LIKE '${county}%' ORDER BY h.id LIMIT 1`).split('\t');

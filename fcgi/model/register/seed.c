@@ -101,13 +101,14 @@ enum status seed_person(struct seed_rows *r, const struct seal_keys *keys, int64
                         const struct seed_person *p) {
     struct arena *a = db_arena(r->db);
     struct bulk *b = &r->waiting[PEOPLE];
-    struct str number = identity_number(a, p->number);
-    struct str index = identity_index(a, keys, number);
+    struct str number = identity_number(a, p->number), lookup = identity_lookup(number);
+    struct str index = identity_index(a, keys, lookup), name = identity_name_key(a, p->name);
+    struct str alike = identity_alike(a, keys, name, lookup);
     r->index_key = identity_index_key(keys);
     bulk_row(b);
     bulk_int(b, household_id);
     bulk_text(b, p->name);
-    bulk_text(b, identity_name_key(a, p->name));
+    bulk_text(b, name);
     bulk_hex(b, a, index);
     bulk_hex(b, a, seal_close(a, keys, index, number));
     bulk_text(b, p->ethnic);
@@ -117,6 +118,7 @@ enum status seed_person(struct seed_rows *r, const struct seal_keys *keys, int64
     bulk_text(b, p->relation);
     bulk_day(b, p->from_on);
     bulk_day(b, p->to_on);
+    bulk_text(b, alike.p ? str_hex(a, alike.p, alike.n) : STR_NONE);
     return sent_if_enough(r, PEOPLE);
 }
 
