@@ -1,11 +1,13 @@
 // Register files in the office: sent by one person, read by the job, applied by another; once,
 // whatever dies on the way; and the register taken out as a file.
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { account, assertHead, assertPlain, get, mysql, run, routes, signedIn, tries, until, unescape, words } from './lib.mjs';
+import { account, assertHead, assertPlain, get, mysql, run, routes, signedIn, sockets, tries, until, unescape, words } from './lib.mjs';
 import { COUNTY, HERE, chief, close, one, open, people } from './staff.mjs';
 import { csv, headings, multipart, sendRaw, someone, upload } from './register_file.mjs';
 
@@ -284,6 +286,27 @@ describe('a batch', () => {
     assert.equal(one(`SELECT CONCAT(team, edits) FROM household WHERE id = ${household}`), '一组0');
     await press(people.publisher, id, 'undo');
     assert.equal(await settled(id), 'undone');
+  });
+
+  it('that somebody was faster with goes back to whoever applies it, and is no failure of the job', async () => {
+    const failed = async () => (await get('/metrics/office')).text.match(/job_runs_total\{job="imports",result="failed"\} (\d+)/)[1];
+    const id = await sent(people.editor, 'a.csv', csv(plain, [house(25)]));
+    assert.equal(await settled(id), 'checked');
+    const before = await failed();
+    // Written down at the same moment: not seen by the comparison, met by the writing.
+    const faster = spawn('mariadb', ['--no-defaults', `--socket=${join(sockets(), 'db.sock')}`, `--user=${userInfo().username}`, 'mingbai']);
+    faster.stdin.write(`BEGIN; INSERT INTO household (code, region, team, created_on) VALUES ('OFF000025', '${villages()[0]}', '', '2026-01-01');\n`);
+    const rows = (where) => one(`SELECT 1 FROM information_schema.innodb_trx WHERE ${where}`);
+    assert.ok((await until(10, () => rows('trx_rows_modified = 1'), 10)).value);
+    await press(people.publisher, id, 'apply');
+    assert.ok((await until(10, () => rows("trx_state = 'LOCK WAIT'"), 10)).value, 'its writing waits');
+    faster.stdin.end('COMMIT;\n');
+    assert.ok((await until(20, () => state(id) === 'checked')).value);
+    assert.match(words((await page(people.publisher, id)).text), /登记在这期间变了，这一批不能再写/);
+    assert.ok((await until(10, () => one(`SELECT begun FROM intake_progress WHERE batch_id = ${id}`) === '0')).value, 'no try is counted');
+    assert.equal(await failed(), before);
+    await press(people.editor, id, 'drop');
+    mysql("DELETE FROM household WHERE code = 'OFF000025'");
   });
 
   it('of another township is not there', async () => {

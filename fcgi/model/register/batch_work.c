@@ -217,7 +217,8 @@ static enum status apply(struct work *w) {
     if (st == OK) st = intake_apply(w->in, w->task.approved_by);
     if (st == OK) st = record(w, "import_applied", w->task.approved_by);
     if (st == OK) st = db_commit(w->j->db);
-    if (st != INVALID) return st;
+    /* CONFLICT: somebody wrote down one of its households after the comparison. */
+    if (st != INVALID && st != CONFLICT) return st;
     return again(w, q_batch_unapproved,
                  STR("登记在这期间变了，这一批不能再写。请丢弃它，重新导出、重新上传。"));
 }
@@ -311,7 +312,8 @@ enum status batch_work(struct batch_job *j, int64_t now) {
     if (st == FAILED || q_batch_ended(j->aside, w->task.id) != OK) return st;
     log_event(LOG_INFO, "import_step", "batch", log_number(w->task.id), "state", turn->state, "ms",
               log_number((microseconds() - w->began) / 1000), NULL);
-    return st == OK ? db_commit(j->aside) : st;
+    enum status noted = db_commit(j->aside);
+    return st == OK ? noted : st;
 }
 
 /* -- what was left
