@@ -76,12 +76,13 @@ SELECT e.case_id, e.stop, e.outcome, e.on_day, e.reason, e.actor, e.document_id,
        LEFT JOIN lookup_household o ON o.id = e.other_id AND o.region LIKE CONCAT(:scope, '%')
  WHERE e.household_id = :household_id ORDER BY e.on_day DESC, e.id DESC LIMIT 100;
 
--- row record_assignment: id int, name text, unit text, phone text, from_on day, to_on day
+-- row record_assignment: id int, helper_id int, name text, unit text, phone text, from_on day,
+--   to_on day
 
 -- statement record_assignments(household_id int) -> many record_assignment
 -- for office
 -- Oldest first.
-SELECT a.id, h.name, h.unit, h.phone, a.from_on, a.to_on
+SELECT a.id, h.id, h.name, h.unit, h.phone, a.from_on, a.to_on
   FROM assignment a JOIN helper h ON h.id = a.helper_id
  WHERE a.household_id = :household_id ORDER BY a.from_on, a.id LIMIT 60;
 
@@ -98,6 +99,14 @@ SELECT id, area, title, amount, state, from_on FROM measure
 -- for office
 SELECT id, programme, amount, batch, state, desk, state_on FROM payment
  WHERE household_id = :household_id ORDER BY state_on DESC, id DESC LIMIT 50;
+
+-- statement record_measure_was(id int, household_id int) -> one (title text, amount money, state text)
+-- for office
+SELECT title, amount, state FROM measure WHERE id = :id AND household_id = :household_id;
+
+-- statement record_payment_was(id int, household_id int) -> one (state text, desk text, state_on day)
+-- for office
+SELECT state, desk, state_on FROM payment WHERE id = :id AND household_id = :household_id;
 
 -- row record_visit: on_day day, visitor text, note text, verdict text, answered_at moment
 

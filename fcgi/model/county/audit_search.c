@@ -26,6 +26,7 @@ const struct audit_word audit_actions[] = {
     {"member_join", "添人"},
     {"member_leave", "人离开"},
     {"member_head", "换户主"},
+    {"member_relation", "与户主关系变了"},
     {"member_twice", "同一号码登记在两户"},
     {"household_apart", "从别户分出"},
     {"household_merged", "并入别户"},

@@ -221,11 +221,23 @@ static enum status end_case(const struct deed *d, int64_t spell_id) {
     return q_casefile_end(d->db, d->case_id, date_day(d->now), str_from(outcome), spell_id);
 }
 
+/* village_notice running; empty before the first stop and when there is no case. */
+static struct str place_text(const struct deed *d, struct lifecycle_position at) {
+    static const char *const places[] = {"",     "waiting",  "running", "returned",
+                                         "done", "rejected", "ended"};
+    const struct lifecycle_stop *plan[LIFECYCLE_STOPS_MAX];
+    size_t n = lifecycle_plan(plan, d->kind, &d->c->days);
+    if (at.place == CASE_NONE) return STR("");
+    if (at.place >= CASE_DONE || at.at >= n) return str_from(places[at.place]);
+    return str_format(db_arena(d->db), "%s %s", plan[at.at]->key, places[at.place]);
+}
+
 static enum status record(const struct deed *d) {
     struct arena *a = db_arena(d->db);
     const char *action = str_cstr(a, str_format(a, "case_%s", d->move->outcome));
-    return audit_add(d->db, d->actor, action, "household", d->c->household->id,
-                     str_format(a, STR_FMT " %s", STR_ARG(d->kind), d->move->stop), d->now);
+    return audit_change(d->db, d->actor, action, "household", d->c->household->id,
+                        str_format(a, STR_FMT " %s", STR_ARG(d->kind), d->move->stop),
+                        place_text(d, d->c->at), place_text(d, d->move->to), d->now);
 }
 
 static enum status write_down(const struct deed *d) {

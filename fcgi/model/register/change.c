@@ -108,7 +108,9 @@ enum status change_check(struct str *why, struct db *db, const struct seal_keys 
     st = q_change_check(db, id, actor->id, now,
                         seal_close(a, keys, voice_context(a, r->form, "found"), found));
     if (st == OK && db_changed(db) == 0) return first(why);
-    return st == OK ? audit_add(db, actor, "check", "request", id, STR(""), now) : st;
+    return st == OK ? audit_change(db, actor, "check", "request", id, STR(""), STR("draft"),
+                                   STR("checked"), now)
+                    : st;
 }
 
 enum status change_close(struct str *why, struct db *db, const struct seal_keys *keys,
@@ -126,7 +128,7 @@ enum status change_close(struct str *why, struct db *db, const struct seal_keys 
     st = q_change_close(db, id, state, actor->id, now,
                         seal_close(a, keys, voice_context(a, r->form, "told"), told));
     if (st == OK && db_changed(db) == 0) return first(why);
-    return st == OK ? audit_add(db, actor, str_is(state, "applied") ? "apply" : "refuse", "request",
-                                id, STR(""), now)
+    return st == OK ? audit_change(db, actor, str_is(state, "applied") ? "apply" : "refuse",
+                                   "request", id, STR(""), STR("checked"), state, now)
                     : st;
 }

@@ -5,7 +5,7 @@
 #include "model/register/record.h"
 
 #include "base/arena.h"
-#include "base/seal.h"
+#include "base/money.h"
 #include "base/text.h"
 #include "db/db.h"
 #include "model/county/account.h"
@@ -19,12 +19,11 @@ static enum status refuse(struct str *why, const char *sentence) {
     return INVALID;
 }
 
-/* ${was} and ${became}: of what was there before; STR_NONE for something new. */
+/* ${was}: what stood there before; STR_NONE for something new. */
 static enum status record(struct db *db, const struct actor *actor, const struct casefile *c,
                           const char *action, struct str detail, struct str was, struct str became,
                           int64_t now) {
-    return audit_change(db, actor, action, "household", c->household->id, detail, was,
-                        was.p ? became : STR_NONE, now);
+    return audit_change(db, actor, action, "household", c->household->id, detail, was, became, now);
 }
 
 /* --- reading --- */
@@ -112,6 +111,19 @@ static bool day_is_fine(int32_t on, int64_t now) {
 
 /* --- facts, help, money --- */
 
+/* allowance; illness labour */
+static enum status facts_text(struct str *out, struct db *db, const struct casefile *c) {
+    struct row_household_cause *rows;
+    size_t count;
+    enum status st = q_household_causes(&rows, &count, db, c->household->id);
+    *out = str_format(db_arena(db), STR_FMT ";", STR_ARG(c->spell->attribute));
+    for (size_t i = 0; st == OK && i < count; i++) {
+        if (rows[i].spell_id != c->spell->id) continue;
+        *out = str_format(db_arena(db), STR_FMT " " STR_FMT, STR_ARG(*out), STR_ARG(rows[i].cause));
+    }
+    return st;
+}
+
 enum status record_facts(struct str *why, struct db *db, const struct actor *actor, struct str code,
                          struct str attribute, struct str causes, int64_t now) {
     struct casefile c;
@@ -119,16 +131,22 @@ enum status record_facts(struct str *why, struct db *db, const struct actor *act
     if (st != OK) return st;
     if (!c.registered) return refuse(why, "这户现在不在册，没有户属性和致贫原因可改。");
     if (causes.n == 0) return refuse(why, "请至少选一个主要原因。");
-    struct str was = str_copy(db_arena(db), c.spell->attribute);
-    st = q_record_spell_attribute(db, c.spell->id, attribute);
+    struct str was;
+    st = facts_text(&was, db, &c);
+    if (st == OK) st = q_record_spell_attribute(db, c.spell->id, attribute);
     if (st == OK) st = q_record_causes_clear(db, c.spell->id);
     struct str rest = causes;
     for (int64_t i = 1; st == OK && rest.p; i++) {
         st = q_casefile_cause_add(db, c.spell->id, i, str_cut(&rest, ' '));
     }
-    struct str detail = str_format(db_arena(db), STR_FMT "; " STR_FMT, STR_ARG(attribute),
+    struct str became = str_format(db_arena(db), STR_FMT "; " STR_FMT, STR_ARG(attribute),
                                    STR_ARG(causes));
-    return st == OK ? record(db, actor, &c, "facts", detail, was, attribute, now) : st;
+    return st == OK ? record(db, actor, &c, "facts", STR(""), was, became, now) : st;
+}
+
+/* Whose name is left out: the number of the row. */
+static struct str helper_text(struct db *db, int64_t id, struct str unit) {
+    return str_format(db_arena(db), "helper %lld, " STR_FMT, (long long)id, STR_ARG(unit));
 }
 
 enum status record_helper(struct str *why, struct db *db, const struct actor *actor,
@@ -146,7 +164,7 @@ enum status record_helper(struct str *why, struct db *db, const struct actor *ac
     if (on == DAY_NONE) return refuse(why, "请填从哪一天起。");
     for (size_t i = 0; i < count; i++) {
         bool runs = rows[i].to_on == DAY_NONE;
-        if (runs) was = rows[i].unit;
+        if (runs) was = helper_text(db, rows[i].helper_id, rows[i].unit);
         if ((runs && rows[i].from_on > on) || (!runs && rows[i].to_on > on)) {
             return refuse(why, "那一天还有别的帮扶责任人，请填更晚的日期。");
         }
@@ -159,28 +177,44 @@ enum status record_helper(struct str *why, struct db *db, const struct actor *ac
     }
     if (st == OK) st = q_record_assignment_end(db, c.household->id, on);
     if (st == OK) st = q_record_assignment_add(db, c.household->id, helper, on);
-    return st == OK ? record(db, actor, &c, "helper", unit, was, unit, now) : st;
+    return st == OK ? record(db, actor, &c, "helper", date_iso(db_arena(db), on), was,
+                             helper_text(db, helper, unit), now)
+                    : st;
 }
 
-/* What stood there, of the newest ones that the page shows; else STR_NONE. */
-static struct str measure_state(struct db *db, int64_t household, int64_t id) {
-    struct row_record_measure *rows;
-    size_t count;
-    if (q_record_measures(&rows, &count, db, household) != OK) return STR_NONE;
-    for (size_t i = 0; i < count; i++) {
-        if (rows[i].id == id) return rows[i].state;
-    }
-    return STR_NONE;
+static struct str amount_text(struct db *db, int64_t fen) {
+    return fen == MONEY_NONE ? STR("-") : money_text(db_arena(db), fen);
 }
 
-static struct str payment_state(struct db *db, int64_t household, int64_t id) {
-    struct row_record_payment *rows;
-    size_t count;
-    if (q_record_payments(&rows, &count, db, household) != OK) return STR_NONE;
-    for (size_t i = 0; i < count; i++) {
-        if (rows[i].id == id) return rows[i].state;
-    }
-    return STR_NONE;
+/* 签约随访; 1200.50; running */
+static struct str measure_text(struct db *db, struct str title, int64_t amount, struct str state) {
+    return str_format(db_arena(db), STR_FMT "; " STR_FMT "; " STR_FMT, STR_ARG(title),
+                      STR_ARG(amount_text(db, amount)), STR_ARG(state));
+}
+
+/* approved; 县财政局; 2026-03-05 */
+static struct str payment_text(struct db *db, struct str state, struct str desk, int32_t on) {
+    return str_format(db_arena(db), STR_FMT "; " STR_FMT "; " STR_FMT, STR_ARG(state),
+                      STR_ARG(desk), STR_ARG(date_iso(db_arena(db), on)));
+}
+
+/* What stood there; STR_NONE for a new one, or one of another household. */
+static enum status measure_was(struct str *was, struct db *db, int64_t household, int64_t id) {
+    struct row_record_measure_was *row;
+    *was = STR_NONE;
+    if (id == INT64_MIN) return OK;
+    enum status st = q_record_measure_was(&row, db, id, household);
+    if (st == OK) *was = measure_text(db, row->title, row->amount, row->state);
+    return st;
+}
+
+static enum status payment_was(struct str *was, struct db *db, int64_t household, int64_t id) {
+    struct row_record_payment_was *row;
+    *was = STR_NONE;
+    if (id == INT64_MIN) return OK;
+    enum status st = q_record_payment_was(&row, db, id, household);
+    if (st == OK) *was = payment_text(db, row->state, row->desk, row->state_on);
+    return st;
 }
 
 enum status record_measure(struct str *why, struct db *db, const struct actor *actor,
@@ -190,7 +224,9 @@ enum status record_measure(struct str *why, struct db *db, const struct actor *a
     if (st != OK) return st;
     if (m->title.n == 0) return refuse(why, "请写是什么帮扶。");
     if (m->state.n == 0) return refuse(why, "请选择落实到哪一步。");
-    struct str was = measure_state(db, c.household->id, m->id);
+    struct str was;
+    st = measure_was(&was, db, c.household->id, m->id);
+    if (st != OK) return st;
     if (m->id == INT64_MIN) {
         if (m->area.n == 0) return refuse(why, "请选择是哪一方面。");
         if (m->on == DAY_NONE) return refuse(why, "请填从哪一天起。");
@@ -200,9 +236,9 @@ enum status record_measure(struct str *why, struct db *db, const struct actor *a
         st = q_record_measure_put(db, m->id, c.household->id, m->title, m->amount, m->state);
         if (st == OK && db_changed(db) == 0) return NOT_FOUND;
     }
-    struct str detail = str_format(db_arena(db), STR_FMT " " STR_FMT, STR_ARG(m->title),
-                                   STR_ARG(m->state));
-    return st == OK ? record(db, actor, &c, "measure", detail, was, m->state, now) : st;
+    return st == OK ? record(db, actor, &c, "measure", STR(""), was,
+                             measure_text(db, m->title, m->amount, m->state), now)
+                    : st;
 }
 
 enum status record_payment(struct str *why, struct db *db, const struct actor *actor,
@@ -213,7 +249,9 @@ enum status record_payment(struct str *why, struct db *db, const struct actor *a
     if (p->state.n == 0) return refuse(why, "请选择办到哪一步。");
     if (p->desk.n == 0) return refuse(why, "请写停在哪个单位。");
     if (!day_is_fine(p->on, now)) return refuse(why, "请填日期，不能晚于今天。");
-    struct str was = payment_state(db, c.household->id, p->id);
+    struct str was;
+    st = payment_was(&was, db, c.household->id, p->id);
+    if (st != OK) return st;
     if (p->id == INT64_MIN) {
         if (p->programme.n == 0) return refuse(why, "请写是什么项目的钱。");
         if (p->amount == INT64_MIN || p->amount <= 0)
@@ -224,9 +262,9 @@ enum status record_payment(struct str *why, struct db *db, const struct actor *a
         st = q_record_payment_put(db, p->id, c.household->id, p->state, p->desk, p->on);
         if (st == OK && db_changed(db) == 0) return NOT_FOUND;
     }
-    struct str detail = str_format(db_arena(db), STR_FMT " " STR_FMT, STR_ARG(p->state),
-                                   STR_ARG(p->desk));
-    return st == OK ? record(db, actor, &c, "payment", detail, was, p->state, now) : st;
+    return st == OK ? record(db, actor, &c, "payment", STR(""), was,
+                             payment_text(db, p->state, p->desk, p->on), now)
+                    : st;
 }
 
 enum status record_visit(struct str *why, struct db *db, const struct actor *actor, struct str code,
