@@ -229,6 +229,7 @@ void deed_fields_measure(struct deed_page *p) {
     for (size_t i = 0; i < p->r.measure_count; i++) {
         if (p->r.measures[i].id == p->id) m = &p->r.measures[i];
     }
+    if (!m && p->id != INT64_MIN) p->failed = NOT_FOUND;
     if (!m) put_select(p, "area", "哪一方面", label_areas, STR(""), true);
     deed_put(p, "title", "什么帮扶", m ? m->title : STR(""), "text", true);
     deed_put(p, "amount", "金额（元）", m ? yuan(p, m->amount) : STR(""), "number", false);
@@ -241,6 +242,7 @@ void deed_fields_payment(struct deed_page *p) {
     for (size_t i = 0; i < p->r.payment_count; i++) {
         if (p->r.payments[i].id == p->id) m = &p->r.payments[i];
     }
+    if (!m && p->id != INT64_MIN) p->failed = NOT_FOUND;
     if (!m) {
         deed_put(p, "title", "什么项目的钱", STR(""), "text", true);
         deed_put(p, "amount", "金额（元）", STR(""), "number", true);

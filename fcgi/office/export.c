@@ -74,7 +74,7 @@ static enum status send(struct request *rq, struct response *rs, bool full) {
 static enum status answer(struct request *rq, struct response *rs, bool full) {
     const struct export_sent *sent = rq->form;
     struct str region = sent->region;
-    if (rq->problems.count == 0 && !account_covers(rq->actor, region)) {
+    if (rq->problems.count == 0 && !account_reaches(rq->actor, region)) {
         problem_add(&rq->problems, rq->arena, "region", "请选择您负责的地方。");
     }
     if (rq->problems.count == 0) {

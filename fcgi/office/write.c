@@ -332,7 +332,7 @@ static void lead_on(struct request *rq, struct response *rs, const struct edit_s
 /* The place must be this officer's to write for, and there must be such a place. */
 static enum status check_place(struct request *rq, struct str region) {
     struct row_region *place;
-    bool covers = account_covers(rq->actor, region);
+    bool covers = account_reaches(rq->actor, region);
     enum status st = covers ? region_find(&place, rq->db, region) : NOT_FOUND;
     if (st != NOT_FOUND) return st;
     problem_add(&rq->problems, rq->arena, "region", "请选择您负责的地方。");

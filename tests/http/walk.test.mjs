@@ -6,7 +6,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { mysql, routes, unescape, until, words } from './lib.mjs';
-import { HERE, NOTICE, THERE, close, draft, one, open, people, tag } from './staff.mjs';
+import { HERE, NOTICE, THERE, close, draft, made, one, open, people, tag } from './staff.mjs';
+import { upload } from './register_file.mjs';
 
 const root = new URL('../..', import.meta.url).pathname;
 const run = process.env.RUN_DIR ?? 'build/run';
@@ -33,6 +34,17 @@ before(async () => {
     place.case = one(`SELECT c.id FROM case_file c JOIN household h ON h.id = c.household_id WHERE h.region LIKE '${region}%' ORDER BY c.outcome IS NULL DESC LIMIT 1`);
     place.document = await draft(people[who], 'notice', { title: `走一遍 ${tag}` });
   }
+  // A list of a case of the own township.
+  const [[leaves, region]] = mysql(`SELECT h.code, h.region FROM household h JOIN spell s ON s.open_of = h.id LEFT JOIN case_file c ON c.open_of = h.id
+    WHERE c.id IS NULL AND h.region LIKE '${HERE}%' AND h.id <> ${own.household} ORDER BY h.id DESC LIMIT 1 OFFSET 9`);
+  for (const [deed, fields] of [['removal', { reason_code: 'house', reason: '买了房' }], ['pass', {}], ['pass', {}]]) {
+    const path = `/office/households/${leaves}/${deed}`;
+    assert.equal((await people.editor.send(await people.editor.get(path), path, fields)).status, 303, deed);
+  }
+  const choice = await people.editor.get(`/office/lists/new?kind=removal&stop=village_notice&region=${region}`);
+  const listed = await people.editor.send(choice, '/office/lists/new', { case: choice.text.match(/name="case" value="(\d+)"/)[1] });
+  assert.equal(listed.status, 303, words(listed.text).slice(0, 300));
+  made.push(own.list = listed.headers.location.match(/\d+$/)[0]);
   mysql(`INSERT INTO change_request (household_id, region, about, form, text_sealed, way, asked_at)
     VALUES (${far.household}, '${far.village}', 'people', RANDOM_BYTES(32), RANDOM_BYTES(80), 'name', UTC_TIMESTAMP())`);
   far.request = one(`SELECT MAX(id) FROM change_request WHERE household_id = ${far.household}`);
@@ -66,49 +78,50 @@ const forms = {
   'GET /office/articles': () => [{ path: `/office/articles?region=${far.village}`, status: [200, 404] }],
   'GET /office/articles/new': () => [],
   'POST /office/articles/new': () => [
-    { path: '/office/articles/new?kind=notice', fields: { ...NOTICE, title: `x ${tag}`, region: far.village }, status: [422] },
+    { path: '/office/articles/new?kind=notice', fields: { ...NOTICE, title: `x ${tag}`, region: far.village }, status: [422], logged: true },
   ],
   'POST /office/articles/{id}/relist': () => [
-    { path: `/office/articles/${own.document}/relist`, fields: { case: far.case }, status: [404, 422] },
+    { path: `/office/articles/${own.document}/relist`, fields: { case: far.case }, status: [404], logged: true },
+    { path: `/office/articles/${own.list}/relist`, fields: { case: far.case }, status: [422], of: 'household_of_elsewhere' },
   ],
   'GET /office/lists': () => [{ path: '/office/lists', status: [200] }],
   'GET /office/lists/new': () => [
-    { path: `/office/lists/new?kind=entry&stop=village_notice&region=${far.village}`, status: [404] },
+    { path: `/office/lists/new?kind=entry&stop=village_notice&region=${far.village}`, status: [404], logged: true },
   ],
   'POST /office/lists/new': () => [
-    { path: '/office/lists/new', fields: { kind: 'entry', stop: 'village_notice', region: own.village, case: far.case }, status: [409, 422] },
-    { path: '/office/lists/new', fields: { kind: 'entry', stop: 'village_notice', region: far.village, case: far.case }, status: [404] },
+    { path: '/office/lists/new', fields: { kind: 'entry', stop: 'village_notice', region: own.village, case: far.case }, status: [409], of: 'household_of_elsewhere' },
+    { path: '/office/lists/new', fields: { kind: 'entry', stop: 'village_notice', region: far.village, case: far.case }, status: [404], logged: true },
   ],
-  'GET /office/households': () => [{ path: `/office/households?region=${far.village}`, status: [404] }],
+  'GET /office/households': () => [{ path: `/office/households?region=${far.village}`, status: [404], logged: true }],
   'POST /office/households': () => [
     { path: '/office/households', fields: { q: far.code }, status: [200] },
     { path: '/office/households', fields: { q: far.name }, status: [200], echoes: true },
   ],
   'GET /office/households/export': () => [],
   'POST /office/households/export': () => [
-    { path: '/office/households/export', fields: { region: far.village, format: 'csv' }, status: [404, 422] },
+    { path: '/office/households/export', fields: { region: far.village, format: 'csv' }, status: [422], logged: true },
   ],
   'POST /office/households/export/full': () => [
     { path: '/office/households/export/full', fields: { region: far.village, format: 'csv' }, status: [403] },
   ],
   'GET /office/slips': () => [{ path: '/office/slips', status: [200] }],
   'POST /office/slips': () => [
-    { path: '/office/slips', fields: { region: far.village, which: 'all', key: 'k'.repeat(24) }, status: [404, 422] },
+    { path: '/office/slips', fields: { region: far.village, which: 'all', key: 'k'.repeat(24) }, status: [404], logged: true },
   ],
   'GET /office/requests': () => [{ path: '/office/requests', status: [200] }],
   'GET /office/findings': () => [{ path: '/office/findings?rule=no_visit', status: [200] }],
   'GET /office/findings.csv': () => [{ path: '/office/findings.csv?rule=no_visit', status: [200] }],
   'GET /office/imports': () => [{ path: `/office/imports?before=${Number(far.batch) + 1}`, status: [200] }],
   'GET /office/imports/new': () => [],
-  'POST /office/imports/new': () => [], // a form with a file: office_import.test.mjs
+  'POST /office/imports/new': () => [{ path: '/office/imports/new', send: () => upload(people.editor, 'a.csv', 'x', far.village), status: [422], logged: true }],
   'GET /office/audit': () => [{ path: `/office/audit?region=${far.village}`, status: [403] }],
   'GET /office/audit.csv': () => [{ path: `/office/audit.csv?region=${far.village}`, status: [403] }],
   'GET /office/households/new': () => [],
   'POST /office/households/new': () => [
-    { path: '/office/households/new', fields: { new_code: `W${tag}`.toUpperCase(), region: far.village, name: '某人', number: '1' }, status: [422] },
+    { path: '/office/households/new', fields: { new_code: `W${tag}`.toUpperCase(), region: far.village, name: '某人', number: '1' }, status: [422], logged: true },
   ],
   'GET /office/households/{code}/{deed}': () =>
-    ['measure', 'payment'].map((deed) => ({ path: `/office/households/${own.code}/${deed}?id=${far[deed]}`, status: [200, 404] })),
+    ['measure', 'payment'].map((deed) => ({ path: `/office/households/${own.code}/${deed}?id=${far[deed]}`, status: [404], logged: true })),
   'POST /office/households/{code}/{deed}': () => {
     const at = (deed) => `/office/households/${own.code}/${deed}`;
     const kin = { [`kin${far.member}`]: '其他' };
@@ -117,10 +130,10 @@ const forms = {
       { path: at('head'), fields: { member: far.member, relation: '其他', on: today }, status: [422], logged: true },
       { path: at('split'), fields: { member: far.member, new_code: `W${tag}`.toUpperCase(), on: today }, status: [422], logged: true },
       { path: at('merge'), fields: { new_code: far.code, on: today, [`kin${own.member}`]: '其他' }, status: [422], of: 'household_of_elsewhere' },
-      { path: at('move'), fields: { region: far.village, team: '一组', on: today }, status: [422] },
-      { path: at('measure'), fields: { id: far.measure, title: '某项', state: 'done' }, status: [404] },
-      { path: at('payment'), fields: { id: far.payment, state: 'received', desk: '某处', on: today }, status: [404] },
-      { path: at('split'), fields: { member: own.member, new_code: `W${tag}`.toUpperCase(), on: today, ...kin }, status: [422] },
+      { path: at('move'), fields: { region: far.village, team: '一组', on: today }, status: [422], logged: true },
+      { path: at('measure'), fields: { id: far.measure, title: '某项', state: 'done' }, status: [404], logged: true },
+      { path: at('payment'), fields: { id: far.payment, state: 'received', desk: '某处', on: today }, status: [404], logged: true },
+      { path: at('split'), fields: { member: own.member, new_code: `W${tag}`.toUpperCase(), on: today, ...kin }, status: [422], logged: true },
     ];
   },
 };
@@ -146,8 +159,8 @@ const state = () => ({
 const logged = (event) => readFileSync(join(run, 'log/office.log'), 'utf8').split(`"${event}"`).length;
 
 // One try; the page may not show who lives elsewhere.
-async function tryOut(who, row, path, fields, expected, echoes) {
-  const answer = row.method === 'GET' ? await people[who].get(path) : await people[who].post(path, { token: people[who].token, ...fields });
+async function tryOut(who, row, path, fields, expected, { echoes, send } = {}) {
+  const answer = send ? await send() : row.method === 'GET' ? await people[who].get(path) : await people[who].post(path, { token: people[who].token, ...fields });
   assert.ok(expected.includes(answer.status), `${who} ${row.method} ${path}: ${answer.status}, not ${expected}: ${words(answer.text).slice(0, 200)}`);
   const said = echoes ? unescape(answer.text).replaceAll(`value="${far.name}"`, '') : unescape(answer.text);
   assert.ok(!said.includes(far.name), `${path} shows a name of elsewhere`);
@@ -174,7 +187,7 @@ describe('with what is of another township', () => {
       }
       for (const one of forms[name]?.() ?? []) {
         const lines = [logged('out_of_region'), logged('household_of_elsewhere')];
-        await tryOut('editor', row, one.path, one.fields, one.status, one.echoes);
+        await tryOut('editor', row, one.path, one.fields, one.status, one);
         if (one.logged) assert.ok(logged('out_of_region') > lines[0], `${one.path} is logged`);
         if (one.of) assert.ok(logged(one.of) > lines[1], `${one.path} is logged`);
       }

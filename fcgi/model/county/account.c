@@ -5,6 +5,7 @@
 #include "model/county/account.h"
 
 #include "base/pattern.h"
+#include "base/log.h"
 #include "base/seal.h"
 #include "base/text.h"
 #include "db/db.h"
@@ -45,6 +46,14 @@ bool account_may(const struct actor *actor, int permission) {
 
 bool account_covers(const struct actor *actor, struct str region) {
     return actor && region_covers(actor->region, region);
+}
+
+bool account_reaches(const struct actor *actor, struct str region) {
+    bool covers = account_covers(actor, region);
+    if (actor && !covers && region.n > 0) {
+        log_event(LOG_WARN, "out_of_region", "account", log_number(actor->id), NULL);
+    }
+    return covers;
 }
 
 struct str account_role_text(struct str role) {

@@ -34,6 +34,10 @@ struct actor {
 bool account_may(const struct actor *actor, int permission);
 bool account_covers(const struct actor *actor, struct str region);
 
+/* account_reaches(actor, region): the same for a place that a form names; one of elsewhere is
+ * logged. (What is NOT_FOUND is logged by serve.c.) */
+bool account_reaches(const struct actor *actor, struct str region);
+
 /* account_role_text(role): the Chinese word. */
 struct str account_role_text(struct str role);
 

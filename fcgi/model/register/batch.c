@@ -63,7 +63,7 @@ enum status batch_find(struct row_batch **out, struct db *db, const struct actor
 enum status batch_add(int64_t *id, struct str *why, struct db *db, const struct actor *actor,
                       struct str region, struct str file, struct str spool, int64_t now) {
     struct row_region *place;
-    enum status st = account_covers(actor, region) ? region_find(&place, db, region) : NOT_FOUND;
+    enum status st = account_reaches(actor, region) ? region_find(&place, db, region) : NOT_FOUND;
     if (st == NOT_FOUND) {
         *why = STR("请选择您负责的地方。");
         return INVALID;

@@ -31,6 +31,15 @@ static void note_stranger(struct db *db, const struct actor *actor, struct str c
               log_number(row->id), NULL);
 }
 
+void casefile_note(struct db *db, const struct actor *actor, int64_t case_id) {
+    struct row_casefile_household_of *row;
+    struct row_casefile_household *own;
+    if (q_casefile_household_of(&row, db, case_id) != OK) return;
+    if (q_casefile_household(&own, db, row->code, actor->region) == NOT_FOUND) {
+        note_stranger(db, actor, row->code);
+    }
+}
+
 static enum status read_steps(struct casefile *c, struct db *db, int64_t now) {
     struct row_household_event *events;
     size_t count;

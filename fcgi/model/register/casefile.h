@@ -32,6 +32,10 @@ struct casefile {
 enum status casefile_read(struct casefile *out, struct db *db, const struct actor *actor,
                           struct str code, int64_t now);
 
+/* casefile_note(db, actor, case_id): a form named this case and it was not there to choose: one of
+ * elsewhere is logged. */
+void casefile_note(struct db *db, const struct actor *actor, int64_t case_id);
+
 /* casefile_hold(out, …): the same, held against others until the unit ends; CONFLICT when somebody
  * moved its case since the unit began. */
 enum status casefile_hold(struct casefile *out, struct db *db, const struct actor *actor,

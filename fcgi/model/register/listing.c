@@ -12,6 +12,7 @@
 #include "model/county/region.h"
 #include "model/county/setting.h"
 #include "model/publish/edition.h"
+#include "model/register/casefile.h"
 #include "model/register/listing_text.h"
 #include "query.h"
 
@@ -198,17 +199,25 @@ static bool among(const int64_t *ids, size_t count, int64_t id) {
     return false;
 }
 
-/* The chosen lines of a group, in its order. False if one that was chosen is not there. */
-static bool choose(struct row_listing_line *out, size_t *n, const struct listing_group *g,
+/* Whether all that were chosen are lines; those that are not may be of elsewhere. */
+static bool all_there(struct db *db, const struct actor *actor, const struct row_listing_line *rows,
+                      size_t n, const int64_t *ids, size_t count) {
+    bool there = true;
+    for (size_t i = 0; i < count; i++) {
+        if (line_of(rows, n, ids[i])) continue;
+        casefile_note(db, actor, ids[i]);
+        there = false;
+    }
+    return there;
+}
+
+/* The chosen lines of a group, in its order. */
+static void choose(struct row_listing_line *out, size_t *n, const struct listing_group *g,
                    const int64_t *ids, size_t count) {
     *n = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (!line_of(g->rows, g->count, ids[i])) return false;
-    }
     for (size_t i = 0; i < g->count && *n < LISTING_MOST; i++) {
         if (among(ids, count, g->rows[i].case_id)) out[(*n)++] = g->rows[i];
     }
-    return true;
 }
 
 enum status listing_draft(int64_t *id, struct str *why, struct db *db, const struct actor *actor,
@@ -224,10 +233,11 @@ enum status listing_draft(int64_t *id, struct str *why, struct db *db, const str
         *why = count ? STR("一份名单最多 400 户，请分开生成。") : STR("请至少选一户。");
         return INVALID;
     }
-    if (!choose(rows, &n, g, case_ids, count)) {
+    if (!all_there(db, actor, g->rows, g->count, case_ids, count)) {
         *why = STR("选中的户里，有的已经不在这一步了。请看看新的名单再选。");
         return CONFLICT;
     }
+    choose(rows, &n, g, case_ids, count);
     enum status st = listing_text(&text, db, g, rows, n, now);
     if (st == OK) st = edition_start_list(id, db, actor, g->region, &text, key, now);
     if (st == OK) st = edition_find(&f, db, actor, *id);
@@ -330,6 +340,7 @@ enum status listing_refresh(struct str *why, struct db *db, const struct actor *
     struct row_listing_line *rows = ARENA_ARRAY(db_arena(db), struct row_listing_line,
                                                 l.line_count + 1);
     struct str stop = l.ties[0].stop;
+    all_there(db, actor, l.lines, l.line_count, keep, count);
     for (size_t i = 0; i < l.line_count && i < l.tie_count; i++) {
         bool wanted = among(keep, count, l.lines[i].case_id);
         if (wanted && still_waits(&l.lines[i], &l.ties[i], &days, f.draft->number > 1))

@@ -100,7 +100,7 @@ enum status member_move(struct str *why, struct db *db, const struct actor *acto
     if (st == OK) st = member_check_no_case(why, db, &m.c, "搬家");
     if (st != OK) return st;
     const struct row_casefile_household *h = m.c.household;
-    if (region.n != 12 || !account_covers(actor, region)) {
+    if (region.n != 12 || !account_reaches(actor, region)) {
         return member_refuse(why, "请选择您负责的村。搬到别的乡镇的，请县里办。");
     }
     if (str_eq(region, h->region) && str_eq(team, h->team)) {

@@ -114,7 +114,7 @@ enum status member_found(struct str *why, bool *asked, struct db *db, const stru
     int64_t person;
     p.on = date_day(now);
     code = identity_code(db_arena(db), code);
-    if (region.n != 12 || !account_covers(actor, region))
+    if (region.n != 12 || !account_reaches(actor, region))
         return member_refuse(why, "请选择您负责的村。");
     enum status st = member_check_code(why, db, code);
     if (st == OK) st = check_person(why, db, &p, &d, now);
