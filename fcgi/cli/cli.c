@@ -87,6 +87,18 @@ enum status cli_note(struct cli *c, struct str who, const char *action, const ch
     return audit_add(c->db, &actor, action, kind, id, detail, date_now());
 }
 
+enum status cli_note_change(struct cli *c, const char *action, struct str detail, struct str was,
+                            struct str became) {
+    struct str who = cli_who(c->arena);
+    const struct actor actor = {.id = INT64_MIN,
+                                .login = who,
+                                .name = who,
+                                .role = STR("command"),
+                                .region = c->conf->county ? str_from(c->conf->county) : STR("")};
+    return audit_change(c->db, &actor, action, "setting", INT64_MIN, detail, was, became,
+                        date_now());
+}
+
 struct str cli_who(struct arena *a) {
     /* cppcheck-suppress getpwuidCalled ; a command has one thread */
     const struct passwd *user = getpwuid(getuid());

@@ -68,4 +68,8 @@ int cli_person(struct str *who, struct cli *c, int argc, char **argv);
 enum status cli_note(struct cli *c, struct str who, const char *action, const char *kind,
                      int64_t id, struct str region, struct str detail);
 
+/* cli_note_change(c, action, detail, was, became): the same of a setting; audit_change. */
+enum status cli_note_change(struct cli *c, const char *action, struct str detail, struct str was,
+                            struct str became);
+
 #endif

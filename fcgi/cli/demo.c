@@ -132,8 +132,9 @@ static enum status settings(struct demo *d) {
         {"county_days", STR("5")},
     };
     enum status st = OK;
+    struct str was;
     for (size_t i = 0; st == OK && i < sizeof all / sizeof *all; i++) {
-        st = setting_put(d->db, str_from(all[i].name), all[i].value);
+        st = setting_put(&was, d->db, str_from(all[i].name), all[i].value);
     }
     return st;
 }

@@ -86,8 +86,8 @@ SELECT :edition_id, n.position, n.masked_name, n.village, n.team, n.size, n.cate
 INSERT INTO case_notice (edition_id, position, case_id, stop)
 SELECT :edition_id, n.position, n.case_id, n.stop FROM case_notice n WHERE n.edition_id = :from_id;
 
--- statement listing_touch(edition_id int, written_by int, now moment)
+-- statement listing_touch(edition_id int, body text, written_by int, now moment)
 -- for office
 -- The list of a draft changed: who looks at an older preview cannot publish it.
-UPDATE edition SET version = version + 1, written_by = :written_by, updated_at = :now
+UPDATE edition SET version = version + 1, body = :body, written_by = :written_by, updated_at = :now
  WHERE id = :edition_id AND state = 'draft';

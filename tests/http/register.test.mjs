@@ -316,6 +316,7 @@ describe('a case', () => {
     assert.equal((await stranger.forge(`/office/articles/${first}/relist`, { case: caseId() })).status, 404);
     done(await editor.post(`/office/articles/${first}`, { case: caseId() }, `/office/articles/${first}/relist`), 'made anew');
     assert.doesNotMatch(text((await editor.get(`/office/articles/${first}`)).page), /人口：2 → 3/);
+    assert.match(text((await publisher.get(`/office/articles/${first}/preview`)).page), /拟纳入帮扶的 1 户、3 人公示如下/);
     assert.equal((await publisher.forge(`/office/articles/${first}/publish`, { version: '1' })).status, 409);
   });
 
@@ -328,6 +329,34 @@ describe('a case', () => {
     refused(await editor.forge(`${self}/pass`, { seen: seen() }), '还有异议没有办结');
     sql(`UPDATE case_hold SET released_at = UTC_TIMESTAMP() WHERE document_id = ${first}`);
     done(await move(editor, 'pass'), 'passed');
+  });
+
+  it('has published a snapshot: what the register says later alters neither its lines nor its page', async () => {
+    const lines = () => sql(`SELECT n.* FROM notice_entry n JOIN edition e ON e.id = n.edition_id WHERE e.document_id = ${first} ORDER BY n.edition_id, n.position`);
+    const shown = async () => {
+      await sleep(2500); // the page cache holds a page for two seconds, and shows the old one once more
+      for (const path of ['', '/editions/1']) await fetch(`${base}/notices/${first}${path}`);
+      await sleep(300);
+      const pages = await Promise.all(['/notices/', '/api/v1/notices/'].map(async (path) => (await fetch(`${base}${path}${first}`)).text()));
+      return [...pages, await (await fetch(`${base}/notices/${first}/editions/1`)).text()].map((page) => page.replace(/本页更新于 <time[^>]*>[^<]*<\/time>/, ''));
+    };
+    const [entries, pages] = [lines(), await shown()];
+    assert.ok(entries.length > 0 && pages.every((page) => page.includes('测*福')));
+    const [[person, name, home]] = sql(`SELECT p.id, p.name, h.id FROM household h JOIN membership m ON m.household_id = h.id AND m.relation = '户主' AND m.to_on IS NULL
+      JOIN person p ON p.id = m.person_id WHERE h.code = '${code}'`);
+    done(await editor.post(`${self}/join`, { relation: '之女', joining: 'birth', on: today, ...somebody('测小贝') }), 'a child');
+    const child = sql(`SELECT MAX(m.id) FROM membership m WHERE m.household_id = ${home}`)[0][0];
+    sql(`UPDATE person SET name = '改了名' WHERE id = ${person}; UPDATE household SET team = '九组' WHERE id = ${home};
+      UPDATE case_file SET register_kind = 'marginal' WHERE open_of = ${home}`);
+    try {
+      assert.deepEqual(lines(), entries);
+      const after = await shown();
+      for (const [i, page] of pages.entries()) assert.equal(text(after[i]), text(page));
+    } finally {
+      sql(`UPDATE person SET name = '${name}' WHERE id = ${person}; UPDATE household SET team = '三组' WHERE id = ${home};
+        UPDATE case_file SET register_kind = 'sudden' WHERE open_of = ${home}`);
+    }
+    done(await editor.post(`${self}/leave`, { member: child, leaving: 'other', on: today }), 'leaves again');
   });
 
   it('goes back before the notice when that is withdrawn or corrected', async () => {

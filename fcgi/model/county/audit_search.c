@@ -68,6 +68,7 @@ const struct audit_word audit_actions[] = {
     {"register_drop", "用命令丢弃登记表"},
     {"register_undo", "用命令撤销登记表"},
     {"register_export", "导出登记表"},
+    {"setting", "改设置"},
     {"audit_export", "导出操作记录"},
     {NULL, NULL},
 };
@@ -75,7 +76,7 @@ const struct audit_word audit_actions[] = {
 const struct audit_word audit_kinds[] = {
     {"document", "文稿"},         {"household", "户"}, {"account", "账号"},
     {"region", "地方"},           {"audit", "记录"},   {"request", "更正申请"},
-    {"import", "登记表"},         {"finding", "疑点"}, {"slip_batch", "告知单"},
+    {"import", "登记表"},         {"finding", "疑点"}, {"slip_batch", "告知单"}, {"setting", "设置"},
     {"intake", "登记表（命令）"}, {NULL, NULL},
 };
 

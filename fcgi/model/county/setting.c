@@ -20,6 +20,36 @@ bool setting_is_known(struct str name) {
     return false;
 }
 
+static bool is_days(struct str name) {
+    return str_ends(name, STR("_days"));
+}
+
+/* Words of the notices, each once. */
+static bool are_notices(struct str value) {
+    static const char *const words[] = {"group", "village", "township", "county"};
+    bool seen[sizeof words / sizeof words[0]] = {false};
+    struct str rest = value;
+    while (rest.p) {
+        struct str word = str_cut(&rest, ' ');
+        size_t i = 0, n = sizeof words / sizeof words[0];
+        while (i < n && !str_is(word, words[i])) i++;
+        if (i == n || seen[i]) return false;
+        seen[i] = true;
+    }
+    return true;
+}
+
+const char *setting_fault(struct str name, struct str value) {
+    int64_t days;
+    if (is_days(name) && (!str_int(&days, value) || days < 1 || days > SETTING_DAYS_MOST)) {
+        return "a number of days, 1 to 90";
+    }
+    if (str_is(name, "notices_entry") && !are_notices(value)) {
+        return "words out of: group village township county, each once, a space between";
+    }
+    return NULL;
+}
+
 static struct str find(const struct row_setting *rows, size_t count, const char *name,
                        struct str missing) {
     for (size_t i = 0; i < count; i++) {
@@ -55,6 +85,11 @@ enum status settings_load(struct settings *out, struct db *db) {
     return OK;
 }
 
-enum status setting_put(struct db *db, struct str name, struct str value) {
+enum status setting_put(struct str *was, struct db *db, struct str name, struct str value) {
+    struct row_setting *rows;
+    size_t count;
+    enum status st = q_setting_all(&rows, &count, db);
+    if (st != OK) return st;
+    *was = find(rows, count, str_cstr(db_arena(db), name), STR_NONE);
     return q_setting_put(db, name, value);
 }

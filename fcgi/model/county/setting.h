@@ -27,7 +27,11 @@ enum status settings_load(struct settings *out, struct db *db);
 extern const char *const setting_names[];
 bool setting_is_known(struct str name);
 
-/* setting_put(db, name, value): command line only. */
-enum status setting_put(struct db *db, struct str name, struct str value);
+/* setting_fault(name, value): what the value of this setting has to be, if it is not; static. */
+#define SETTING_DAYS_MOST 90 /* as a notice may run (publish/clock.h) */
+const char *setting_fault(struct str name, struct str value);
+
+/* setting_put(was, db, name, value): command line only. *was: what it was set to, or STR_NONE. */
+enum status setting_put(struct str *was, struct db *db, struct str name, struct str value);
 
 #endif

@@ -323,6 +323,19 @@ enum status listing_read(struct listing *out, struct db *db, const struct row_ed
     return st == OK ? find_changes(out, db, e->number > 1) : st;
 }
 
+/* The announcement with the numbers of the new list, if it still says those of the old one. */
+static struct str body_with(struct arena *a, struct str body, const struct listing *l,
+                            const struct row_listing_line *rows, size_t n) {
+    int64_t were = 0, are = 0;
+    for (size_t i = 0; i < l->count; i++) were += l->entries[i].size;
+    for (size_t i = 0; i < n; i++) are += rows[i].size;
+    struct str old = listing_counts(a, l->count, were), new = listing_counts(a, n, are);
+    size_t at = str_find(body, old);
+    if (at == body.n) return body;
+    return str_format(a, STR_FMT STR_FMT STR_FMT, STR_ARG(str_slice(body, 0, at)), STR_ARG(new),
+                      STR_ARG(str_slice(body, at + old.n, body.n)));
+}
+
 enum status listing_refresh(struct str *why, struct db *db, const struct actor *actor, int64_t id,
                             const int64_t *keep, size_t count, int64_t now) {
     struct edition_file f;
@@ -353,7 +366,8 @@ enum status listing_refresh(struct str *why, struct db *db, const struct actor *
     st = q_listing_entries_clear(db, f.draft->id);
     if (st == OK) st = q_listing_ties_clear(db, f.draft->id);
     if (st == OK) st = write_lines(db, f.draft->id, rows, n, stop);
-    if (st == OK) st = q_listing_touch(db, f.draft->id, actor->id, now);
+    struct str body = body_with(db_arena(db), f.draft->body, &l, rows, n);
+    if (st == OK) st = q_listing_touch(db, f.draft->id, body, actor->id, now);
     if (st != OK) return st;
     return audit_add(db, actor, "relist", "document", id,
                      str_format(db_arena(db), "%zu 户，原来 %zu 户", n, l.count), now);

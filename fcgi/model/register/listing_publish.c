@@ -5,6 +5,7 @@
  */
 #include "db/db.h"
 #include "model/county/account.h"
+#include "model/county/setting.h"
 #include "model/publish/edition.h"
 #include "model/register/casefile.h"
 #include "model/register/listing.h"
@@ -70,12 +71,29 @@ static enum status ties_of(struct row_listing_tie **ties, size_t *count, struct 
     return e ? q_listing_ties(ties, count, db, e->id) : OK;
 }
 
+/* The full days a notice of this stop runs in this county. */
+static enum status least_days(int64_t *out, struct db *db, struct str stop) {
+    struct settings settings;
+    const struct lifecycle_stop *plan[LIFECYCLE_STOPS_MAX];
+    enum status st = settings_load(&settings, db);
+    struct lifecycle_days days = lifecycle_days_of(&settings);
+    days.entry_notices = 1u << NOTICE_GROUP | 1u << NOTICE_VILLAGE | 1u << NOTICE_TOWNSHIP |
+                         1u << NOTICE_COUNTY;
+    size_t n = lifecycle_plan(plan, STR("entry"), &days);
+    *out = 0;
+    for (size_t i = 0; st == OK && i < n; i++) {
+        if (str_is(stop, plan[i]->key)) *out = lifecycle_notice_days(plan[i], &days);
+    }
+    return st;
+}
+
 /* What forbids publishing a list, beside edition_faults. */
 static enum status check_list(struct str *why, struct db *db, const struct actor *actor,
                               const struct edition_file *f, const struct listing *l,
                               const struct row_listing_tie *before, size_t before_count,
                               int64_t now) {
     bool fine = true;
+    int64_t least = 0;
     enum status st = OK;
     if (str_is(f->draft->type, "list") && l->count == 0) {
         *why = STR("名单公示要从登记生成，不能手写。请到“名单”页选户生成，这份草稿不要发布。");
@@ -84,6 +102,12 @@ static enum status check_list(struct str *why, struct db *db, const struct actor
     if (l->tie_count == 0 && before_count == 0) return OK;
     if (!str_is(f->draft->type, "list") || f->draft->window_days < 1) {
         *why = STR("从登记生成的名单，类别要是“名单公示”，公示天数不能是 0。");
+        return INVALID;
+    }
+    if (l->tie_count > 0) st = least_days(&least, db, l->ties[0].stop);
+    if (st == OK && f->draft->window_days < least) {
+        *why = str_format(db_arena(db), "这份名单至少要公示 %lld 天，现在是 %lld 天。",
+                          (long long)least, (long long)f->draft->window_days);
         return INVALID;
     }
     for (size_t i = 0; st == OK && fine && i < l->tie_count; i++) {

@@ -60,12 +60,16 @@ static const struct {
     {"removal", "清退", "清退的原因是不是属实"},
 };
 
+struct str listing_counts(struct arena *a, size_t households, int64_t people) {
+    return str_format(a, "%zu 户、%lld 人", households, (long long)people);
+}
+
 static struct str body_of(struct arena *a, const struct listing_group *g, size_t households,
                           int64_t people, struct str issuer, struct str phone, int64_t days) {
     size_t k = str_is(g->kind, "entry") ? 0 : str_is(g->kind, "exit") ? 1 : 2;
     struct buf b = buf_new(a, TEXT_MOST);
-    buf_format(&b, "按照规定的程序，现将" STR_FMT "拟%s的 %zu 户、%lld 人%s如下，名单附后。\n\n",
-               STR_ARG(g->place), words[k].verb, households, (long long)people,
+    buf_format(&b, "按照规定的程序，现将" STR_FMT "拟%s的 " STR_FMT "%s如下，名单附后。\n\n",
+               STR_ARG(g->place), words[k].verb, STR_ARG(listing_counts(a, households, people)),
                g->stop->notice == NOTICE_COUNTY ? "公告" : "公示");
     buf_format(&b, "## 谁公示\n\n" STR_FMT "。\n\n", STR_ARG(issuer));
     buf_format(&b, "## 可以反映什么\n\n%s，以及程序上的问题。谁都可以反映，可以不留名字。\n\n",
@@ -95,7 +99,6 @@ enum status listing_text(struct edition_text *out, struct db *db, const struct l
     for (size_t i = 0; i < count; i++) people += rows[i].size;
     struct lifecycle_days days = lifecycle_days_of(&settings);
     int64_t runs = lifecycle_notice_days(g->stop, &days);
-    if (g->region.n == 12 && runs < settings.village_days) runs = settings.village_days;
     struct str issuer = issuer_of(a, g, place, &settings);
     size_t k = str_is(g->kind, "entry") ? 0 : str_is(g->kind, "exit") ? 1 : 2;
     struct ymd day = date_ymd(date_day(now));

@@ -5,7 +5,8 @@
 #include "model/county/setting.h"
 #include "model/publish/edition.h"
 
-static const struct settings settings = {.village_days = 7, .township_days = 5, .county_days = 3};
+static const struct settings settings = {
+    .village_days = 7, .township_days = 5, .county_days = 3, .group_days = 9};
 static struct edition_fault *faults;
 static size_t count;
 
