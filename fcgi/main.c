@@ -60,7 +60,7 @@ static const struct verb {
      "user add LOGIN --name NAME --role ROLE --region CODE | reset LOGIN | disable LOGIN",
      "accounts of the office; a new password is read from standard input"},
     {"setting", cli_setting, "setting NAME VALUE",
-     "the county's name, phone, hours, an urgent banner, the days of notices"},
+     "the county's name, phone, hours, an urgent banner, which notices an entry passes, their days"},
     {"verify", cli_verify, "verify [--notice ID] [--log FILE] [--sign]",
      "everything published against the ledger, and the record of the office; 1 if anything"
      " differs"},

@@ -286,6 +286,16 @@ SELECT s.line, s.code, ''
   STRAIGHT_JOIN intake_household s ON s.batch_id = f.batch_id AND s.number = f.number
  WHERE f.batch_id = :batch_id AND f.differs & 1 ORDER BY f.number LIMIT 1000;
 
+-- statement intake_decided(batch_id int) -> many intake_at
+-- for admin jobs
+-- What the case that runs is about: in which register the household is, and whether it is in one.
+-- (differs: KIND, SINCE, STATE, SECOND_STAY.)
+SELECT s.line, s.code, ''
+  FROM intake_found_household f
+  STRAIGHT_JOIN case_file c ON c.open_of = f.household_id
+  STRAIGHT_JOIN intake_household s ON s.batch_id = f.batch_id AND s.number = f.number
+ WHERE f.batch_id = :batch_id AND f.differs & 712 ORDER BY f.number LIMIT 1000;
+
 -- statement intake_backwards(batch_id int) -> many intake_at
 -- for admin jobs
 SELECT s.line, s.code, p.ending

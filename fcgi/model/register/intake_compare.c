@@ -101,6 +101,11 @@ static enum status faults(struct intake *in) {
     if (st == OK) {
         say_at(in, rows, count, INTAKE_REGION, "这一户正在办理申请或退出，办完以前不能换地方",
                "请先把这件事办完，再改行政区划");
+        st = q_intake_decided(&rows, &count, in->db, in->id);
+    }
+    if (st == OK) {
+        say_at(in, rows, count, INTAKE_STATE, "这一户正在办理申请或退出，办完以前不能用导入改",
+               "纳入、脱贫和清退要公示走完才算数；请从文件里去掉这一户，或者照登记表填");
         st = q_intake_backwards(&rows, &count, in->db, in->id);
     }
     if (st == OK) {
