@@ -20,6 +20,7 @@
 #include "db/db.h"
 #include "model/publish/ledger.h"
 #include "model/register/batch.h"
+#include "model/register/finding.h"
 
 #define MEMORY ((size_t)64 << 20) /* of one run, for each of its arenas */
 
@@ -74,6 +75,11 @@ static enum status ledger_head(const struct desk *d, int64_t now) {
     return st == OK ? db_commit(d->db) : st;
 }
 
+/* So that no desk waits for what a wide region has. */
+static enum status findings(const struct desk *d, int64_t now) {
+    return finding_refresh(d->db, now);
+}
+
 static const struct job {
     const char *name;
     int every; /* seconds */
@@ -82,6 +88,7 @@ static const struct job {
     {"imports", 1, imports},
     {"leftovers", 600, leftovers},
     {"ledger_head", 600, ledger_head},
+    {"findings", 5, findings},
 };
 
 #define JOBS (sizeof jobs / sizeof jobs[0])

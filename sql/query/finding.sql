@@ -10,7 +10,7 @@
 
 -- statement finding_no_measure(scope text, after_region text, after_id int, today day, since day,
 --   most int) -> many finding
--- for office
+-- for office jobs
 -- Monitored, and nothing has begun since, nor runs from before.
 SELECT h.id, h.code, h.region, v.name, h.team,
        (SELECT p.name FROM membership m JOIN lookup_person p ON p.id = m.person_id
@@ -39,7 +39,7 @@ SELECT h.id, h.code, h.region, v.name, h.team,
 
 -- statement finding_no_helper(scope text, after_region text, after_id int, today day, since day,
 --   most int) -> many finding
--- for office
+-- for office jobs
 -- Nobody is its helper today.
 SELECT h.id, h.code, h.region, v.name, h.team,
        (SELECT p.name FROM membership m JOIN lookup_person p ON p.id = m.person_id
@@ -68,7 +68,7 @@ SELECT h.id, h.code, h.region, v.name, h.team,
 
 -- statement finding_helper_gap(scope text, after_region text, after_id int, today day, since day,
 --   most int) -> many finding
--- for office
+-- for office jobs
 -- A helper who began lately, with nobody the day before; a spell begins with such a gap, too. The
 -- household's page keeps all such days, this only the latest.
 SELECT h.id, h.code, h.region, v.name, h.team,
@@ -100,7 +100,7 @@ SELECT h.id, h.code, h.region, v.name, h.team,
 
 -- statement finding_no_visit(scope text, after_region text, after_id int, today day, since day,
 --   most int) -> many finding
--- for office
+-- for office jobs
 -- In the register since before this month, and not visited in it; on_day: the last visit there was.
 SELECT h.id, h.code, h.region, v.name, h.team,
        (SELECT p.name FROM membership m JOIN lookup_person p ON p.id = m.person_id
@@ -127,7 +127,7 @@ SELECT h.id, h.code, h.region, v.name, h.team,
 
 -- statement finding_no_head(scope text, after_region text, after_id int, today day, since day,
 --   most int) -> many finding
--- for office
+-- for office jobs
 -- People, but none of them is the head.
 SELECT h.id, h.code, h.region, v.name, h.team,
        (SELECT p.name FROM membership m JOIN lookup_person p ON p.id = m.person_id
@@ -157,7 +157,7 @@ SELECT h.id, h.code, h.region, v.name, h.team,
 
 -- statement finding_two_heads(scope text, after_region text, after_id int, today day, since day,
 --   most int) -> many finding
--- for office
+-- for office jobs
 -- More than one head.
 SELECT h.id, h.code, h.region, v.name, h.team,
        (SELECT p.name FROM membership m JOIN lookup_person p ON p.id = m.person_id
@@ -187,7 +187,7 @@ SELECT h.id, h.code, h.region, v.name, h.team,
 
 -- statement finding_no_members(scope text, after_region text, after_id int, today day, since day,
 --   most int) -> many finding
--- for office
+-- for office jobs
 -- In the register, and nobody lives there any more.
 SELECT h.id, h.code, h.region, v.name, h.team,
        (SELECT p.name FROM membership m JOIN lookup_person p ON p.id = m.person_id
@@ -214,7 +214,7 @@ SELECT h.id, h.code, h.region, v.name, h.team,
 
 -- statement finding_same_id(scope text, after_region text, after_id int, today day, since day,
 --   most int) -> many finding
--- for office
+-- for office jobs
 -- Somebody here has the number of somebody in another household that is in the register or asks to be,
 -- wherever that is.
 SELECT h.id, h.code, h.region, v.name, h.team,
@@ -250,7 +250,7 @@ SELECT h.id, h.code, h.region, v.name, h.team,
 
 -- statement finding_odd_document(scope text, after_region text, after_id int, today day, since day,
 --   most int) -> many finding
--- for office
+-- for office jobs
 -- Somebody's document is neither an identity card nor one of a disability.
 SELECT h.id, h.code, h.region, v.name, h.team,
        (SELECT p.name FROM membership m JOIN lookup_person p ON p.id = m.person_id
@@ -278,7 +278,7 @@ SELECT h.id, h.code, h.region, v.name, h.team,
 
 -- statement finding_left_paid(scope text, after_region text, after_id int, today day, since day,
 --   most int) -> many finding
--- for office
+-- for office jobs
 -- Taken out of the register or ended, with money that moved after that day. Who was lifted out keeps
 -- what the policies give in the years after it, so that is none.
 SELECT h.id, h.code, h.region, v.name, h.team,
@@ -311,7 +311,7 @@ SELECT h.id, h.code, h.region, v.name, h.team,
 
 -- statement finding_stuck_payment(scope text, after_region text, after_id int, today day, since day,
 --   most int) -> many finding
--- for office
+-- for office jobs
 -- Money that has not moved; the one that waits longest.
 SELECT h.id, h.code, h.region, v.name, h.team,
        (SELECT p.name FROM membership m JOIN lookup_person p ON p.id = m.person_id
@@ -337,7 +337,7 @@ SELECT h.id, h.code, h.region, v.name, h.team,
 
 -- statement finding_list_overdue(scope text, after_region text, after_id int, today day, since day,
 --   stops text, most int) -> many finding
--- for office
+-- for office jobs
 -- The turn of a notice has come, and nobody makes its list. :stops: those with a notice after them,
 -- as " entry:review exit:village_check ".
 SELECT h.id, h.code, h.region, v.name, h.team,
@@ -366,7 +366,7 @@ SELECT h.id, h.code, h.region, v.name, h.team,
 
 -- statement finding_notice_overdue(scope text, after_region text, after_id int, today day, since day,
 --   most int) -> many finding
--- for office
+-- for office jobs
 -- Its notice has run, no objection is open, and nobody moves it on.
 SELECT h.id, h.code, h.region, v.name, h.team,
        (SELECT p.name FROM membership m JOIN lookup_person p ON p.id = m.person_id
@@ -396,7 +396,7 @@ SELECT h.id, h.code, h.region, v.name, h.team,
 
 -- statement finding_stop_overdue(scope text, after_region text, after_id int, today day, since day,
 --   stops text, most int) -> many finding
--- for office
+-- for office jobs
 -- Any other stop, and nothing has happened for long, or its own day is over.
 SELECT h.id, h.code, h.region, v.name, h.team,
        (SELECT p.name FROM membership m JOIN lookup_person p ON p.id = m.person_id
@@ -460,13 +460,22 @@ UPDATE finding_note SET until_on = :today
 -- row finding_unit: code text, counted_at moment, took_ms int
 
 -- statement finding_units(scope text, first text) -> many finding_unit
--- for office
+-- for office jobs
 -- The townships of a region from one on, or the village alone: what is asked and counted at once.
 SELECT r.code, t.counted_at, t.took_ms
   FROM region r LEFT JOIN finding_tally t ON t.region = r.code
  WHERE r.code LIKE CONCAT(:scope, '%') AND r.code >= :first
    AND (r.level = 'township' OR (r.level = 'village' AND r.code = :scope))
  ORDER BY r.code LIMIT 2000;
+
+
+-- statement finding_oldest(before moment) -> one (code text)
+-- for jobs
+-- The township that was counted the longest ago, or never.
+SELECT r.code
+  FROM region r LEFT JOIN finding_tally t ON t.region = r.code
+ WHERE r.level = 'township' AND (t.counted_at IS NULL OR t.counted_at < :before)
+ ORDER BY t.counted_at, r.code LIMIT 1;
 
 -- row finding_sum: rule text, number int, most int
 
@@ -479,11 +488,11 @@ SELECT c.rule, CAST(SUM(c.number) AS INTEGER), MAX(c.number)
  GROUP BY c.rule LIMIT 40;
 
 -- statement finding_count_put(region text, rule text, number int)
--- for office
+-- for office jobs
 INSERT INTO finding_count (region, rule, number) VALUES (:region, :rule, :number)
 ON DUPLICATE KEY UPDATE number = VALUES(number);
 
 -- statement finding_tally_put(region text, counted_at moment, took_ms int)
--- for office
+-- for office jobs
 INSERT INTO finding_tally (region, counted_at, took_ms) VALUES (:region, :counted_at, :took_ms)
 ON DUPLICATE KEY UPDATE counted_at = VALUES(counted_at), took_ms = VALUES(took_ms);

@@ -3,7 +3,7 @@
 -- row setting: name text, value text
 
 -- statement setting_all() -> many setting
--- for public lookup office admin
+-- for public lookup office admin jobs
 SELECT name, value FROM setting ORDER BY name;
 
 -- statement setting_put(name text, value text)

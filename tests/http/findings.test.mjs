@@ -5,8 +5,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { demo, mysql, next, run, tries, unescape, words } from './lib.mjs';
-import { HERE, THERE, close, open, people } from './staff.mjs';
+import { command, demo, mysql, next, root, run, signedIn, tries, unescape, until, words } from './lib.mjs';
+import { HERE, THERE, close, open, people, tag } from './staff.mjs';
 
 const day = (n) => new Date(Date.now() + 8 * 3600e3 + n * 86400e3).toISOString().slice(0, 10);
 const one = (query) => mysql(query)[0]?.[0];
@@ -357,6 +357,31 @@ describe('counting', () => {
     const [all] = mysql("SELECT SUM(number) FROM finding_count WHERE rule = 'stuck_payment' AND LENGTH(region) = 9")[0];
     assert.equal(number(page, '钱停着不动'), Number(all));
     assert.ok(Number(all) > number((await people.editor.get('/office/findings')).text, '钱停着不动'));
+  });
+
+  it('has counted by itself: the first look of a province, a prefecture or a village is whole, and says what is listed', async () => {
+    mysql('DELETE FROM finding_tally; DELETE FROM finding_count');
+    const all = () => one("SELECT COUNT(*) FROM region r LEFT JOIN finding_tally t ON t.region = r.code WHERE r.level = 'township' AND t.region IS NULL") === '0';
+    assert.ok((await until(60, all, 200)).value, 'every township is counted, though nobody looks');
+    const titles = readFileSync(join(root, 'fcgi/model/register/finding_rules.c'), 'utf8').match(/^ {4}\{"\w+", "[^"]+"/gm).map((row) => row.split('"')[3]);
+    const village = one(`SELECT code FROM region WHERE parent = '${HERE}' ORDER BY code LIMIT 1`);
+    for (const region of ['99', '9901', '990123', HERE, village]) {
+      const login = `f${tag}${region}`.slice(0, 40), password = 'looks-at-all-of-it';
+      const made = command('user', 'add', login, '--name', '看疑点', '--role', 'publisher', '--region', region, { input: `${password}\n` });
+      assert.equal(made.status, 0, made.stderr);
+      const who = await signedIn({ login, password });
+      const page = (await who.get('/office/findings')).text;
+      assert.doesNotMatch(words(page), /还在数/, region);
+      const rows = (await table(who)).trim().split('\r\n').slice(1);
+      let found = 0;
+      for (const title of titles) {
+        const listed = rows.filter((row) => row.startsWith(`"${title}"`)).length;
+        assert.equal(number(page, title), listed, `${region} ${title}`);
+        found += listed;
+      }
+      assert.ok(found > 0 || region === village, region);
+      command('user', 'disable', login);
+    }
   });
 
   it('uses a count for a hundred times as long as it took', async () => {

@@ -188,8 +188,7 @@ static enum status count_due(struct db *db, struct row_finding_unit *units, size
     while (st == OK && n < UNITS_AT_ONCE) {
         struct row_finding_unit *u = next_due(units, count, now);
         if (!u) break;
-        bool first = u->counted_at == INT64_MIN;
-        if (at - began >= (first ? FINDING_FIRST_MS : FINDING_COUNT_MS)) break;
+        if (at - began >= FINDING_COUNT_MS) break;
         st = count_unit(numbers[n], &settings, db, u->code, now);
         int64_t end = milliseconds();
         took[n] = end - at;
@@ -205,6 +204,17 @@ static enum status count_due(struct db *db, struct row_finding_unit *units, size
         }
     }
     return st;
+}
+
+enum status finding_refresh(struct db *db, int64_t now) {
+    struct settings settings;
+    struct row_finding_oldest *u;
+    int64_t number[FINDING_RULES], began = milliseconds();
+    enum status st = q_finding_oldest(&u, db, now - FINDING_FRESH);
+    if (st == OK) st = settings_load(&settings, db);
+    if (st == OK) st = count_unit(number, &settings, db, u->code, now);
+    if (st == OK) st = keep_unit(db, u->code, number, milliseconds() - began, now);
+    return st == OK ? db_commit(db) : st;
 }
 
 enum status finding_counts(struct finding_counts *out, struct db *db, const struct actor *actor,

@@ -86,12 +86,16 @@ struct finding_counts {
 /* finding_counts(out, db, actor, now): of the actor's region: the sum of its townships. What was
  * counted of a township is used, by all who cover it, for a hundred times as long as counting took:
  * in one where it takes milliseconds it is always fresh. One call spends about FINDING_COUNT_MS on
- * what is due, the oldest first, or FINDING_FIRST_MS while something was never counted; the rest
- * comes with the next, so nobody waits. */
-#define FINDING_COUNT_MS 300
-#define FINDING_FIRST_MS 1000
+ * what is due, the oldest first; the rest the office's job has counted (finding_refresh), so that
+ * nobody waits and a prefecture's numbers are whole at the first look. */
+#define FINDING_COUNT_MS 100
 enum status finding_counts(struct finding_counts *out, struct db *db, const struct actor *actor,
                            int64_t now);
+
+/* finding_refresh(db, now): a job's: counts one township, that of the longest ago, and keeps it.
+ * NOT_FOUND when all were counted within FINDING_FRESH seconds. */
+#define FINDING_FRESH 600
+enum status finding_refresh(struct db *db, int64_t now);
 
 /* finding_due(counted_at, took_ms, now): that it is time to count again. Pure. */
 bool finding_due(int64_t counted_at, int64_t took_ms, int64_t now);
