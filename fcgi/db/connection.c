@@ -46,6 +46,7 @@ void connection_drop(struct db *db) {
 
 void db_free(struct db *db) {
     if (!db) return;
+    connection_settle(db);
     connection_drop(db);
     free(db->prepared);
     free(db->wide);
@@ -140,11 +141,12 @@ static enum status start_session(struct db *db) {
 }
 
 enum status connection_open(struct db *db) {
-    if (db->my) return OK;
+    enum status st = connection_settle(db);
+    if (st != OK || db->my) return st;
     if (milliseconds() < db->retry_at_ms) return BUSY;
     db->my = mysql_init(NULL);
     if (!db->my) abort();
-    enum status st = set_options(db);
+    st = set_options(db);
     if (st != OK) {
         connection_drop(db);
         return st;

@@ -6,6 +6,7 @@
 #define DB_CONNECTION_H
 
 #include <mysql.h>
+#include <pthread.h>
 
 #include "db/db.h"
 
@@ -30,6 +31,13 @@ struct db {
     unsigned asked;
     int64_t changed, insert_id;
     int64_t retry_at_ms;
+    struct {
+        pthread_t thread;
+        bool runs; /* then nobody else touches the connection */
+        size_t statement, size;
+        const void *rows;
+        enum status st;       /* how the last one ended; told once */
+    } aside;                  /* insert.c */
     struct arena *last_arena; /* of the work below; NULL until first used */
     struct {
         const struct db_finish *how; /* NULL: nothing to do */
@@ -42,6 +50,10 @@ struct db {
     unsigned long lengths[DB_COLUMNS_MAX];
     DB_FLAG nulls[DB_COLUMNS_MAX];
 };
+
+/* connection_settle(db): nothing is under way on the connection any more; how what was ended.
+ * Called by connection_open and at the end of a unit. */
+enum status connection_settle(struct db *db);
 
 /* connection_open(db): connected, or BUSY at once when that failed a moment ago. */
 enum status connection_open(struct db *db);

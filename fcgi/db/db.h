@@ -127,11 +127,15 @@ enum status db_run_many(void **rows, size_t *count, struct db *db, size_t statem
                         const void *in);
 
 /* db_insert(db, statement, rows, count, size): an "INSERT … VALUES (…)" for ${count} rows at a
- * time;
- * ${rows} is an array of the statement's parameter structs (struct q_…), ${size} bytes each. For
- * commands that load: a trip to the server for a hundred rows. */
+ * time; ${rows} is an array of the statement's parameter structs (struct q_…), ${size} bytes each.
+ * For commands that load: a trip to the server for a hundred rows. */
 #define DB_INSERT_ROWS 100
 enum status db_insert(struct db *db, size_t statement, const void *rows, size_t count, size_t size);
+
+/* db_insert_aside(db, statement, rows, size): DB_INSERT_ROWS rows, while the caller goes on: what
+ * ${rows} holds and points to must stay as it is until the next call with ${db} that asks the
+ * server for anything. That one waits first, and gives the error if this fails. */
+enum status db_insert_aside(struct db *db, size_t statement, const void *rows, size_t size);
 
 /* db_script(db, sql, name): runs the statements of a migration or grant file one after another,
  * split where a line ends in ';' outside a block between the lines "-- block" and "-- end".

@@ -1,7 +1,8 @@
 /*
  * Many rows by one statement, for what loads whole files. An INSERT of sql/query has one group of
  * values; here it is prepared once more with the group written DB_INSERT_ROWS times. What is left
- * over at the end goes row by row through the statement as it is.
+ * over at the end goes row by row through the statement as it is. A full group may run in a thread,
+ * one at a time, so that the caller reads and seals the next rows while the server takes these.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -61,16 +62,47 @@ static enum status insert_wide(struct db *db, size_t id, const char *rows, size_
     return connection_failure(db, s->name, mysql_stmt_errno(stmt), mysql_stmt_error(stmt));
 }
 
+/* The connection, the transaction and the statement, before rows are sent. */
+static enum status ready(struct db *db, size_t id) {
+    enum status st = connection_begin(db);
+    return st == OK ? prepare_wide(db, id) : st;
+}
+
 enum status db_insert(struct db *db, size_t id, const void *rows, size_t count, size_t size) {
     const char *at = rows;
     enum status st = OK;
     while (st == OK && count >= DB_INSERT_ROWS) {
-        st = connection_begin(db);
-        if (st == OK) st = prepare_wide(db, id);
+        st = ready(db, id);
         if (st == OK) st = insert_wide(db, id, at, size);
         at += DB_INSERT_ROWS * size;
         count -= DB_INSERT_ROWS;
     }
     for (; st == OK && count > 0; count--, at += size) st = db_run_exec(db, id, at);
+    return st;
+}
+
+static void *run_aside(void *arg) {
+    struct db *db = arg;
+    mysql_thread_init();
+    db->aside.st = insert_wide(db, db->aside.statement, db->aside.rows, db->aside.size);
+    mysql_thread_end();
+    return NULL;
+}
+
+enum status db_insert_aside(struct db *db, size_t id, const void *rows, size_t size) {
+    enum status st = ready(db, id);
+    if (st != OK) return st;
+    db->aside.statement = id;
+    db->aside.rows = rows;
+    db->aside.size = size;
+    db->aside.runs = pthread_create(&db->aside.thread, NULL, run_aside, db) == 0;
+    return db->aside.runs ? OK : insert_wide(db, id, rows, size);
+}
+
+enum status connection_settle(struct db *db) {
+    if (db->aside.runs) pthread_join(db->aside.thread, NULL);
+    enum status st = db->aside.st;
+    db->aside.runs = false;
+    db->aside.st = OK;
     return st;
 }

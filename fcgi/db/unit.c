@@ -46,7 +46,7 @@ static void forget(struct db *db) {
 }
 
 enum status db_commit(struct db *db) {
-    enum status st = OK;
+    enum status st = connection_settle(db);
     for (int i = 0; st == OK && i < DB_FINISH_RANKS; i++) {
         if (db->last[i].how) st = db->last[i].how->before(db, db->last[i].work);
     }
@@ -63,6 +63,7 @@ enum status db_commit(struct db *db) {
 }
 
 void db_rollback(struct db *db) {
+    connection_settle(db);
     forget(db);
     if (finish(db, "ROLLBACK") != OK) connection_drop(db);
 }

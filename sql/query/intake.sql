@@ -61,14 +61,14 @@ SELECT code FROM region
 -- statement intake_put_household(batch_id int, number int, line int, code text, region text,
 --   team text, address_index bytes, address_was bytes, address_sealed bytes, kind text,
 --   attribute text, causes text, from_on day, status text, to_on day, helper text, unit text,
---   helper_phone text, heads int, size int, head_key text)
+--   helper_phone text, helper_first int, heads int, size int, head_key text)
 -- for admin jobs
 INSERT INTO intake_household (batch_id, number, line, code, region, team, address_index, address_was,
     address_sealed, kind, attribute, causes, from_on, status, to_on, helper, unit, helper_phone,
-    heads, size, head_key)
+    helper_first, heads, size, head_key)
 VALUES (:batch_id, :number, :line, :code, :region, :team, :address_index, :address_was,
         :address_sealed, :kind, :attribute, :causes, :from_on, :status, :to_on, :helper, :unit,
-        :helper_phone, :heads, :size, :head_key);
+        :helper_phone, :helper_first, :heads, :size, :head_key);
 
 -- statement intake_put_person(batch_id int, number int, line int, name text, name_key text,
 --   id_kind text, id_index bytes, id_was bytes, id_sealed bytes, relation text, ethnic text,
@@ -136,6 +136,11 @@ DELETE s FROM intake_household s
          GROUP BY code HAVING COUNT(*) > 1) AS d ON d.code = s.code
  WHERE s.batch_id = :batch_id AND s.number <> d.first;
 
+-- statement intake_gathered_helpers(batch_id int)
+-- for admin jobs
+-- Who was the first with a helper may be gone: each names its own again.
+UPDATE intake_household SET helper_first = number WHERE batch_id = :batch_id AND helper IS NOT NULL;
+
 -- statement intake_twice(batch_id int) -> many intake_at
 -- for admin jobs
 -- One number twice in a household, once its parts are together.
@@ -159,7 +164,8 @@ DELETE FROM intake_found_person WHERE batch_id = :batch_id;
 -- statement intake_find_households(batch_id int, after int, upto int, today day)
 -- for admin jobs
 -- With what differs; an empty cell says nothing and differs from nothing. A stay that begins after
--- the latest one ended is a second stay (512), no correction of the first.
+-- the latest one ended is a second stay (512), no correction of the first. (x and y: what is later
+-- than p and a; there is none.)
 INSERT INTO intake_found_household (batch_id, number, household_id, spell_id, assignment_id, differs)
 SELECT s.batch_id, s.number, h.id, p.id, a.id, COALESCE(
        (s.region <> h.region)
@@ -181,15 +187,17 @@ SELECT s.batch_id, s.number, h.id, p.id, a.id, COALESCE(
                        AND BINARY s.helper_phone <=> BINARY r.phone)), 0)
   FROM intake_household s
   STRAIGHT_JOIN household h FORCE INDEX (household_code) ON h.code = s.code
-  LEFT JOIN spell p FORCE INDEX (PRIMARY)
-         ON p.id = (SELECT x.id FROM spell x WHERE x.household_id = h.id
-                     ORDER BY x.from_on DESC, x.id DESC LIMIT 1)
-  LEFT JOIN assignment a FORCE INDEX (PRIMARY) ON a.id = (SELECT y.id FROM assignment y
-                                     WHERE y.household_id = h.id AND y.from_on <= :today
-                                       AND (y.to_on IS NULL OR y.to_on > :today)
-                                     ORDER BY y.from_on DESC, y.id DESC LIMIT 1)
+  LEFT JOIN spell p FORCE INDEX (spell_household) ON p.household_id = h.id
+  LEFT JOIN spell x FORCE INDEX (spell_household) ON x.household_id = p.household_id
+       AND (x.from_on > p.from_on OR (x.from_on = p.from_on AND x.id > p.id))
+  LEFT JOIN assignment a FORCE INDEX (assignment_household) ON a.household_id = h.id
+       AND a.from_on <= :today AND (a.to_on IS NULL OR a.to_on > :today)
+  LEFT JOIN assignment y FORCE INDEX (assignment_household) ON y.household_id = a.household_id
+       AND y.from_on <= :today AND (y.to_on IS NULL OR y.to_on > :today)
+       AND (y.from_on > a.from_on OR (y.from_on = a.from_on AND y.id > a.id))
   LEFT JOIN helper r ON r.id = a.helper_id
- WHERE s.batch_id = :batch_id AND s.number > :after AND s.number <= :upto;
+ WHERE s.batch_id = :batch_id AND s.number > :after AND s.number <= :upto
+   AND x.id IS NULL AND y.id IS NULL;
 
 -- statement intake_find_people(batch_id int, after int, upto int, today day)
 -- for admin jobs
@@ -432,12 +440,21 @@ INSERT INTO helper (id, name, unit, phone)
 SELECT :base + MIN(d.number), d.helper, d.unit, d.helper_phone
   FROM (SELECT MIN(number) AS number, MIN(helper) AS helper, MIN(unit) AS unit,
                MIN(helper_phone) AS helper_phone
-          FROM intake_household WHERE batch_id = :batch_id AND helper IS NOT NULL
+          FROM intake_household WHERE batch_id = :batch_id AND helper_first = number
          GROUP BY BINARY helper, BINARY unit, BINARY helper_phone) AS d
   LEFT JOIN helper r ON r.name = d.helper AND r.unit = d.unit AND r.phone = d.helper_phone
         AND BINARY r.name = BINARY d.helper AND BINARY r.unit = BINARY d.unit
         AND BINARY r.phone = BINARY d.helper_phone
  WHERE r.id IS NULL GROUP BY d.number, d.helper, d.unit, d.helper_phone;
+
+-- statement intake_know_helpers(batch_id int)
+-- for admin jobs
+UPDATE intake_household s
+   SET s.helper_id = (SELECT MIN(r.id) FROM helper r
+         WHERE r.name = s.helper AND r.unit = s.unit AND r.phone = s.helper_phone
+           AND BINARY r.name = BINARY s.helper AND BINARY r.unit = BINARY s.unit
+           AND BINARY r.phone = BINARY s.helper_phone)
+ WHERE s.batch_id = :batch_id AND s.helper_first = s.number;
 
 -- statement intake_hold_households(batch_id int) -> one (count int)
 -- for admin jobs
@@ -525,13 +542,10 @@ UPDATE intake_found_household f STRAIGHT_JOIN assignment a ON a.id = f.assignmen
 -- statement intake_add_assignments(batch_id int, after int, upto int, base int, today day)
 -- for admin jobs
 INSERT INTO assignment (id, household_id, helper_id, from_on)
-SELECT :base + s.number, COALESCE(f.household_id, :base + s.number),
-       (SELECT MIN(r.id) FROM helper r
-         WHERE r.name = s.helper AND r.unit = s.unit AND r.phone = s.helper_phone
-           AND BINARY r.name = BINARY s.helper AND BINARY r.unit = BINARY s.unit
-           AND BINARY r.phone = BINARY s.helper_phone),
+SELECT :base + s.number, COALESCE(f.household_id, :base + s.number), g.helper_id,
        IF(f.household_id IS NULL, s.from_on, :today)
   FROM intake_household s
+  STRAIGHT_JOIN intake_household g ON g.batch_id = s.batch_id AND g.number = s.helper_first
   LEFT JOIN intake_found_household f ON f.batch_id = s.batch_id AND f.number = s.number
  WHERE s.batch_id = :batch_id AND s.number > :after AND s.number <= :upto AND s.helper IS NOT NULL
    AND ((f.number IS NULL AND COALESCE(s.status, 'running') IN ('running', 'lifted'))

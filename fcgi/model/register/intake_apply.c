@@ -63,6 +63,7 @@ enum status intake_apply(struct intake *in, struct str login) {
         st = intake_by_ranges(in, in->number, "更正户", change_households);
     }
     if (st == OK) st = q_intake_add_helpers(in->db, in->id, in->id << 32);
+    if (st == OK) st = q_intake_know_helpers(in->db, in->id);
     if (st == OK) st = intake_by_ranges(in, in->number, "写入", add);
     return st == OK ? q_intake_batch_applied(in->db, in->id, in->now, login) : st;
 }

@@ -15,6 +15,7 @@
 
 #define INTAKE_RANGE 5000 /* households of a statement */
 #define MEMBERS      200  /* of one household */
+#define HELPERS      4096 /* that are remembered */
 #define TWINS        200  /* that are said: numbers, and people, that come twice in a file */
 
 /* The bits of ${differs} as sql/query/intake.sql sets them. */
@@ -48,9 +49,15 @@ struct intake_twins {
     size_t count;
 };
 
+/* Who helps, of those that came last. */
+struct intake_helper {
+    uint8_t digest[32];
+    int64_t first; /* the household that named this one first; 0: nobody here */
+};
+
 struct intake {
     struct arena *a;      /* as long as the batch */
-    struct arena *houses; /* the household being read and those that wait */
+    struct arena *houses; /* what is said of households */
     struct db *db;
     const struct seal_keys *keys; /* NULL for a batch that was loaded */
     struct intake_report *report;
@@ -78,10 +85,16 @@ struct intake {
     /* what came before in the file */
     struct bloom *seen;
     struct intake_twins numbers, people;
-    struct q_intake_put_household waiting_houses[DB_INSERT_ROWS];
-    size_t house_count;
-    struct q_intake_put_person waiting_people[DB_INSERT_ROWS];
-    size_t person_count;
+    struct intake_helper helpers[HELPERS];
+    /* what waits to be staged; of each kind one lot is filled while the other is on its way */
+    struct intake_lot {
+        struct arena *a; /* what its rows point to */
+        size_t count;
+        union {
+            struct q_intake_put_household houses[DB_INSERT_ROWS];
+            struct q_intake_put_person people[DB_INSERT_ROWS];
+        };
+    } house_lots[2], person_lots[2], *house_lot, *person_lot;
 };
 
 /* intake_by_ranges(in, last, what, one): ${one} for the households (after, upto] up to ${last}, one

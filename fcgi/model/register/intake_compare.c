@@ -48,6 +48,7 @@ static enum status gather(struct intake *in) {
     }
     if (st == OK) st = q_intake_gather_households(in->db, in->id);
     if (st == OK) st = q_intake_gathered(in->db, in->id);
+    if (st == OK) st = q_intake_gathered_helpers(in->db, in->id);
     if (st == OK) st = q_intake_twice(&rows, &count, in->db, in->id);
     if (st == OK) {
         say_at(in, rows, count, INTAKE_NUMBER, "这一户里有两个人是同一个号码",

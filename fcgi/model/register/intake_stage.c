@@ -1,7 +1,7 @@
 /*
  * Called by `mingbai import` and the office's job: a file's lines, checked by intake.c, into the
- * staging tables, a hundred at a time. Numbers, phones and addresses are sealed here and go no
- * further in the clear.
+ * staging tables, a hundred at a time, while the next are read. Numbers, phones and addresses are
+ * sealed here and go no further in the clear.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -43,7 +43,7 @@ static enum intake_village village(void *arg, struct str code) {
 
 static struct intake *make(struct arena *a, struct db *db, struct intake_report *report,
                            const struct intake_watch *watch, struct str region, int64_t now) {
-    static struct arena *houses; /* one batch at a time; as long as the process */
+    static struct arena *arenas[5]; /* one batch at a time; as long as the process */
     struct intake *in = ARENA_NEW(a, struct intake);
     in->a = a;
     in->db = db;
@@ -53,9 +53,17 @@ static struct intake *make(struct arena *a, struct db *db, struct intake_report 
     in->beyond = str_format(a, STR_FMT ":", STR_ARG(region)); /* ':' follows '9' */
     in->now = now;
     in->today = date_day(now);
-    if (!houses) houses = arena_new((size_t)64 << 20);
-    arena_reset(houses);
-    in->houses = houses;
+    for (size_t i = 0; i < sizeof arenas / sizeof arenas[0]; i++) {
+        if (!arenas[i]) arenas[i] = arena_new((size_t)64 << 20);
+        arena_reset(arenas[i]);
+    }
+    in->houses = arenas[0];
+    for (size_t i = 0; i < 2; i++) {
+        in->house_lots[i].a = arenas[1 + i];
+        in->person_lots[i].a = arenas[3 + i];
+    }
+    in->house_lot = &in->house_lots[0];
+    in->person_lot = &in->person_lots[0];
     in->village_last = SIZE_MAX;
     in->check = (struct intake_check){report, in->today, village, in, {0}};
     return in;
@@ -141,33 +149,71 @@ static struct str indexes_before(struct arena *a, const struct intake *in, const
     return (struct str){(const char *)out, (in->key_count - 1) * SEAL_INDEX_BYTES};
 }
 
-static enum status send_people(struct intake *in) {
-    enum status st = db_insert(in->db, Q_intake_put_person, in->waiting_people, in->person_count,
-                               sizeof *in->waiting_people);
-    in->person_count = 0;
-    arena_reset(db_arena(in->db));
+/* The lot is full: it goes its way, and the other one, which has gone, is filled. */
+static enum status send(struct intake *in, struct intake_lot *pair, struct intake_lot **lot,
+                        size_t statement, size_t size) {
+    struct intake_lot *full = *lot;
+    enum status st = db_insert_aside(in->db, statement, &full->houses, size);
+    *lot = full == &pair[0] ? &pair[1] : &pair[0];
+    (*lot)->count = 0;
+    arena_reset((*lot)->a);
     return st;
 }
 
+static enum status send_people(struct intake *in) {
+    return send(in, in->person_lots, &in->person_lot, Q_intake_put_person,
+                sizeof(struct q_intake_put_person));
+}
+
 static enum status send_houses(struct intake *in) {
-    enum status st = db_insert(in->db, Q_intake_put_household, in->waiting_houses, in->house_count,
-                               sizeof *in->waiting_houses);
-    in->house_count = 0;
-    arena_reset(in->houses);
+    return send(in, in->house_lots, &in->house_lot, Q_intake_put_household,
+                sizeof(struct q_intake_put_household));
+}
+
+/* What is left at the end. */
+static enum status send_rest(struct intake *in) {
+    enum status st = db_insert(in->db, Q_intake_put_household, in->house_lot->houses,
+                               in->house_lot->count, sizeof(struct q_intake_put_household));
+    if (st == OK) {
+        st = db_insert(in->db, Q_intake_put_person, in->person_lot->people, in->person_lot->count,
+                       sizeof(struct q_intake_put_person));
+    }
+    in->house_lot->count = in->person_lot->count = 0;
     return st;
+}
+
+/* The number of the first household with this one's helper, or of a later one: of those whose
+ * digests begin alike only the last is remembered. */
+static int64_t helper_first(struct intake *in, const struct q_intake_put_household *h) {
+    static const struct str zero = {"", 1}; /* no cell has one */
+    const struct str parts[] = {h->helper, zero, h->unit, zero, h->helper_phone};
+    uint8_t digest[sizeof in->helpers->digest];
+    uint16_t place;
+    if (!h->helper.p) return INT64_MIN;
+    seal_digest_of(digest, parts, sizeof parts / sizeof parts[0]);
+    memcpy(&place, digest, sizeof place);
+    struct intake_helper *known = &in->helpers[place % HELPERS];
+    if (!known->first || memcmp(known->digest, digest, sizeof digest) != 0) {
+        memcpy(known->digest, digest, sizeof digest);
+        known->first = h->number;
+    }
+    return known->first;
 }
 
 /* The household whose lines are all read. */
 static enum status end_house(struct intake *in) {
     const struct intake_line *h = &in->first;
     if (in->size == 0) return OK;
+    struct intake_lot *lot = in->house_lot;
+    struct arena *a = lot->a;
     struct str address = STR_NONE, before = STR_NONE, sealed = STR_NONE;
     if (h->address.n) {
-        address = index_of(in->houses, in, IDENTITY_ADDRESS, h->address);
-        before = indexes_before(in->houses, in, IDENTITY_ADDRESS, h->address);
-        sealed = seal_close(in->houses, in->keys, address, h->address);
+        address = index_of(a, in, IDENTITY_ADDRESS, h->address);
+        before = indexes_before(a, in, IDENTITY_ADDRESS, h->address);
+        sealed = seal_close(a, in->keys, address, h->address);
     }
-    in->waiting_houses[in->house_count++] = (struct q_intake_put_household){
+    struct q_intake_put_household *row = &lot->houses[lot->count++];
+    *row = (struct q_intake_put_household){
         .batch_id = in->id,
         .number = in->number,
         .line = (int64_t)h->row,
@@ -190,12 +236,13 @@ static enum status end_house(struct intake *in) {
         .size = in->size,
         .head_key = in->head_key,
     };
+    row->helper_first = helper_first(in, row);
     in->size = in->heads = 0;
-    return in->house_count == DB_INSERT_ROWS ? send_houses(in) : OK;
+    return lot->count == DB_INSERT_ROWS ? send_houses(in) : OK;
 }
 
 static void begin_house(struct intake *in, const struct intake_line *line) {
-    struct arena *a = in->houses;
+    struct arena *a = in->house_lot->a;
     struct intake_line *f = &in->first;
     struct str *const kept[] = {&f->code,   &f->region,    &f->team,        &f->address,
                                 &f->kind,   &f->attribute, &f->causes,      &f->status,
@@ -232,7 +279,8 @@ static void note_twin(struct intake *in, struct intake_twins *twins, struct str 
 }
 
 static enum status put_person(struct intake *in, const struct intake_line *line, struct str index) {
-    struct arena *a = db_arena(in->db);
+    struct intake_lot *lot = in->person_lot;
+    struct arena *a = lot->a;
     struct str key = identity_name_key(a, line->name), number = line->lookup;
     struct str phone = STR_NONE, before = STR_NONE, sealed = STR_NONE;
     struct str alike = identity_alike(a, in->keys, key, number);
@@ -243,13 +291,13 @@ static enum status put_person(struct intake *in, const struct intake_line *line,
     }
     if (str_is(line->relation, "户主")) {
         in->heads++;
-        in->head_key = str_copy(in->houses, key);
+        in->head_key = str_copy(in->house_lot->a, key);
     }
     in->size++;
     if (!in->seen) in->seen = bloom_new();
     note_twin(in, &in->numbers, index, SEAL_INDEX_BYTES);
     if (alike.p) note_twin(in, &in->people, alike, IDENTITY_ALIKE);
-    in->waiting_people[in->person_count++] = (struct q_intake_put_person){
+    lot->people[lot->count++] = (struct q_intake_put_person){
         .batch_id = in->id,
         .number = in->number,
         .line = (int64_t)line->row,
@@ -270,12 +318,12 @@ static enum status put_person(struct intake *in, const struct intake_line *line,
         .phone_sealed = sealed,
         .alike = alike,
     };
-    return OK;
+    return lot->count == DB_INSERT_ROWS ? send_people(in) : OK;
 }
 
 enum status intake_take(struct intake *in, size_t row, const struct table_cell *cells,
                         size_t count) {
-    struct arena *a = db_arena(in->db);
+    struct arena *a = in->person_lot->a;
     struct intake_line line;
     if (!in->has_headings) {
         in->has_headings = true;
@@ -285,15 +333,16 @@ enum status intake_take(struct intake *in, size_t row, const struct table_cell *
     enum status st = OK;
     bool lost = in->report->faults > 0; /* nothing of the file will be kept; the rest is checked */
     if (lost) {
-        in->person_count = in->house_count = 0;
+        in->person_lot->count = in->house_lot->count = 0;
         arena_reset(a);
+        arena_reset(db_arena(in->db));
     }
     if (intake_check_line(&line, &in->check, a, row, cells, count) != OK || lost) return OK;
     if (in->size == 0 || !str_eq(line.code, in->first.code)) {
         st = end_house(in);
         begin_house(in, &line);
     } else {
-        intake_check_same(in->report, in->houses, &in->first, &line);
+        intake_check_same(in->report, in->house_lot->a, &in->first, &line);
     }
     struct str index = identity_index(a, in->keys, line.lookup);
     if (st != OK || twice(in, &line, index) != OK) return st;
@@ -303,8 +352,7 @@ enum status intake_take(struct intake *in, size_t row, const struct table_cell *
     for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++) {
         if (kept[i]->p) *kept[i] = str_copy(a, *kept[i]);
     }
-    st = put_person(in, &line, index);
-    return st == OK && in->person_count == DB_INSERT_ROWS ? send_people(in) : st;
+    return put_person(in, &line, index);
 }
 
 enum status intake_end_staging(struct intake *in) {
@@ -312,8 +360,7 @@ enum status intake_end_staging(struct intake *in) {
     bloom_free(in->seen);
     in->seen = NULL;
     enum status st = end_house(in);
-    if (st == OK) st = send_houses(in);
-    if (st == OK) st = send_people(in);
+    if (st == OK) st = send_rest(in);
     if (st == OK && in->report->faults == 0 && in->number == 0) {
         intake_say(in->report, 0, NULL,
                    in->has_headings ? STR("文件里只有列名，没有一行内容")
