@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -251,6 +252,11 @@ static FILE *report_file(struct arena *a, const char *path, const char *given) {
     return f;
 }
 
+/* Whoever asks the portal meanwhile goes first. */
+static void step_back(void) {
+    (void)setpriority(PRIO_PROCESS, 0, 10);
+}
+
 int cli_import_register(int argc, char **argv) {
     const char *region = cli_option(argc, argv, "region");
     bool dry = cli_flag(argc, argv, "dry-run"), apply = cli_flag(argc, argv, "apply");
@@ -262,6 +268,7 @@ int cli_import_register(int argc, char **argv) {
     }
     struct importing im = {.terminal = isatty(STDERR_FILENO)};
     im.report = (struct intake_report){.say = say, .arg = &im};
+    step_back();
     im.table = table_open(argv[2]);
     clock_gettime(CLOCK_MONOTONIC, &im.began);
     int rc = cli_start(&im.c, true);
@@ -286,6 +293,7 @@ int cli_import_apply(int argc, char **argv) {
     }
     im.report = (struct intake_report){.say = say, .arg = &im};
     clock_gettime(CLOCK_MONOTONIC, &im.began);
+    step_back();
     int rc = cli_start(&im.c, false);
     if (rc == EXIT_DONE) rc = cli_person(&im.who, &im.c, argc, argv);
     if (rc != EXIT_DONE) return rc;

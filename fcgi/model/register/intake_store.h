@@ -59,13 +59,6 @@ enum status intake_stage(struct intake **out, struct arena *a, struct db *db,
                          const struct intake_watch *watch, int64_t id, struct str region,
                          int64_t now);
 
-/* intake_stage(out, ..., id, region, now): the same for a batch that is there and waits for its
- * file. */
-enum status intake_stage(struct intake **out, struct arena *a, struct db *db,
-                         const struct seal_keys *keys, struct intake_report *report,
-                         const struct intake_watch *watch, int64_t id, struct str region,
-                         int64_t now);
-
 /* intake_load(...): a batch that waits; CONFLICT if it does not. */
 enum status intake_load(struct intake **out, struct arena *a, struct db *db,
                         struct intake_report *report, const struct intake_watch *watch, int64_t id,
