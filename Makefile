@@ -28,7 +28,7 @@ LINK          := -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed
 
 # Asked for when first used: by then `deps` has installed them.
 PACKAGES := fcgi mysqlclient libcjson libpcre2-8 libsodium md4c libutf8proc libbrotlienc \
-            zlib libzip expat xlsxwriter libqrencode
+            zlib libzip expat xlsxwriter libqrencode liboath
 HEADERS   = $(eval HEADERS := $$(patsubst -I%,-isystem%,$(shell pkg-config --cflags $(PACKAGES))))$(HEADERS)
 LIBS      = $(eval LIBS := $(shell pkg-config --libs $(PACKAGES)) -lcsv -lm)$(LIBS)
 COMPILE   = $(CC) -std=gnu11 -Ifcgi -Ibuild/gen $(HEADERS) $(WARN) $(FLAGS_$(MODE)) $(CFLAGS) -MMD -MP
@@ -36,7 +36,8 @@ COMPILE   = $(CC) -std=gnu11 -Ifcgi -Ibuild/gen $(HEADERS) $(WARN) $(FLAGS_$(MOD
 # -- what there is ---------------------------------------------------------------------------------
 
 SOURCES := $(filter-out fcgi/main.c fcgi/gen/%,$(wildcard fcgi/*/*.c fcgi/model/*/*.c))
-MADE    := $(addprefix build/gen/,view.h view.c rows.h query.h query.c asset.h schema.c grants.c openapi.c)
+MADE    := $(addprefix build/gen/,view.h view.c rows.h query.h query.c asset.h schema.c grants.c openapi.c \
+           common.c)
 OBJECTS := $(SOURCES:fcgi/%.c=$(OUT)/%.o) \
            $(patsubst build/gen/%.c,$(OUT)/made/%.o,$(filter %.c,$(MADE)))
 UNITS   := $(patsubst %.c,$(OUT)/%,$(wildcard tests/unit/*/*_test.c tests/unit/*/*/*_test.c))
@@ -128,6 +129,10 @@ build/gen/grants.c: build/bin/gen_files $(wildcard sql/grants/*.sql) | build/gen
 
 build/gen/openapi.c: build/bin/gen_files fcgi/api/openapi.json | build/gen
 	$(Q)$< $@ embedded_openapi $(filter %.json,$^)
+
+build/gen/common.c: build/bin/gen_files fcgi/model/county/common.txt | build/gen
+	$(Q)LC_ALL=C sort -c -u $(filter %.txt,$^)
+	$(Q)$< $@ embedded_common $(filter %.txt,$^)
 
 build/gen/asset.h: nginx/assets $(shell find static -type f) | build/gen
 	$(Q)nginx/assets static build/static $@

@@ -11,6 +11,7 @@
 #include "base/seal.h"
 #include "base/table.h"
 #include "cli/cli.h"
+#include "model/county/account.h"
 #include "serve/serve.h"
 
 static int run_serve(int argc, char **argv) {
@@ -35,8 +36,9 @@ static int run_routes(int argc, char **argv) {
     (void)argc, (void)argv;
     for (size_t i = 0; i < route_count; i++) {
         const struct route *r = &routes[i];
-        printf("%s\t%s\t%s\t%d\t%d\t%zu\t%s\n", pools[r->pool], r->method == POST ? "POST" : "GET",
-               r->path, r->may, r->keeps, r->body, r->bare ? "bare" : "-");
+        printf("%s\t%s\t%s\t%d\t%d\t%zu\t%s\t%s\n", pools[r->pool],
+               r->method == POST ? "POST" : "GET", r->path, r->may, r->keeps, r->body,
+               r->bare ? "bare" : "-", account_permission(r->may));
     }
     return EXIT_DONE;
 }
@@ -57,8 +59,10 @@ static const struct verb {
     {"export", cli_export, "export register --region CODE [--format csv|xlsx] [--full]",
      "the register as a file on standard output, masked unless --full (which is recorded)"},
     {"user", cli_user,
-     "user add LOGIN --name NAME --role ROLE --region CODE | reset LOGIN | disable LOGIN",
-     "accounts of the office; a new password is read from standard input"},
+     "user add LOGIN --name NAME --role clerk|editor|publisher|admin|auditor --region CODE"
+     " | reset LOGIN | disable LOGIN | factor LOGIN",
+     "accounts of the office; a new password is read from standard input and is for the first"
+     " sign-in;\n    factor: takes the second factor away, for a phone that is lost"},
     {"setting", cli_setting, "setting NAME VALUE",
      "the county's name, phone, hours, an urgent banner, which notices an entry passes, their days"},
     {"verify", cli_verify, "verify [--notice ID] [--log FILE] [--sign]",
@@ -66,7 +70,8 @@ static const struct verb {
      " differs"},
     {"doctor", cli_doctor, "doctor", "what is wrong with this installation"},
     {"routes", run_routes, "routes",
-     "every URL: pool, method, path, permission, seconds kept, body bytes"},
+     "every URL: pool, method, path, permission, seconds kept, body bytes, bare, permission in a"
+     " word"},
     {"keys", cli_keys, "keys FILE | rotate | reseal | retire ID | sign",
      "make the keys, once; change the identity keys while the portal runs; sign: another key for"
      " the ledger"},

@@ -130,6 +130,8 @@ static enum status settings(struct demo *d) {
         {"village_days", STR("7")},
         {"township_days", STR("5")},
         {"county_days", STR("5")},
+        /* So that who tries the demo signs in with what stands in demo.json. */
+        {"second_factor", STR("optional")},
     };
     enum status st = OK;
     struct str was;
@@ -139,19 +141,28 @@ static enum status settings(struct demo *d) {
     return st;
 }
 
+static struct str village_of(const struct demo *d, size_t township) {
+    size_t i = 0;
+    while (d->villages[i].parent != township) i++;
+    return d->villages[i].code;
+}
+
 static enum status accounts(struct demo *d) {
     const struct demo_account all[] = {
         {STR("editor"), STR("bianji"), STR("罗晓"), d->townships[2].code, STR_NONE},
         {STR("publisher"), STR("fabu"), STR("田明"), DEMO_COUNTY, STR_NONE},
         {STR("editor"), STR("bianji2"), STR("向青"), d->townships[5].code, STR_NONE},
         {STR("auditor"), STR("shenji"), STR("覃正"), DEMO_COUNTY, STR_NONE},
+        {STR("clerk"), STR("xinxi"), STR("麻秋"), village_of(d, 2), STR_NONE},
+        {STR("admin"), STR("guanli"), STR("滕海"), DEMO_COUNTY, STR_NONE},
     };
     enum status st = OK;
     for (size_t i = 0; st == OK && i < sizeof all / sizeof *all; i++) {
         struct demo_account *a = &d->accounts[i];
         *a = all[i];
         a->password = text_clip(seal_token(d->arena), 16);
-        st = account_add(d->db, a->login, a->name, a->role, a->region, a->password, d->now);
+        st = account_add(d->db, a->login, a->name, a->role, a->region, a->password, MOMENT_NONE,
+                         d->now);
         d->account_ids[i] = db_insert_id(d->db);
     }
     return st;

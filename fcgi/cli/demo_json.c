@@ -24,7 +24,7 @@ static struct str whole(const struct demo *d) {
     BUF_LIT(&b, "{\n  ");
     member(&b, "base_url", d->url, ",\n  ");
     member(&b, "office_url", str_format(d->arena, STR_FMT "/office", STR_ARG(d->url)), ",\n");
-    BUF_LIT(&b, "  \"accounts\": [");
+    BUF_LIT(&b, "  \"second_factor\": \"optional\",\n  \"accounts\": [");
     for (size_t i = 0; i < sizeof d->accounts / sizeof *d->accounts; i++) {
         const struct demo_account *a = &d->accounts[i];
         buf_put(&b, i ? STR(",\n    {") : STR("\n    {"));

@@ -50,6 +50,10 @@ static void look_at_data(struct cli *c) {
     if (st != OK) return;
     find(settings_load(&s, c->db) != OK || s.phone.n == 0,
          "The setting county_phone is empty: pages cannot say whom to ring.");
+    if (str_is(s.second_factor, "optional")) {
+        fprintf(stderr, "mingbai: the setting second_factor is optional: who publishes, audits or "
+                        "manages accounts may do so with a password alone. Fine for a demo.\n");
+    }
     if (!c->conf->county) return;
     find(region_find(&county, c->db, str_from(c->conf->county)) != OK,
          "MINGBAI_COUNTY is not among the places: run mingbai import regions.");

@@ -133,6 +133,7 @@ static int reseal(void) {
         run(&c, "query codes", codes, reseal_codes),
         run(&c, "requests", requests, reseal_requests),
         run(&c, "notes to visits", notes, reseal_notes),
+        run(&c, "second factors", 0, reseal_factors),
     };
     for (size_t i = 0; i < sizeof each / sizeof each[0]; i++) rc = each[i] > rc ? each[i] : rc;
     return rc;
@@ -174,6 +175,10 @@ static int retire(const char *text) {
     }
     if (uses.texts) {
         return refuse(uses.texts, "texts of households are still under it",
+                      "run `mingbai keys reseal` first");
+    }
+    if (uses.factors) {
+        return refuse(uses.factors, "second factors of officers are still under it",
                       "run `mingbai keys reseal` first");
     }
     if (uses.unknown) {

@@ -108,7 +108,7 @@ static struct view_office_finding_row *rows_of(const struct request *rq,
                                                const struct finding_rule *rule,
                                                const struct finding_page *page) {
     struct arena *a = rq->arena;
-    bool writes = account_may(rq->actor, MAY_WRITE);
+    bool writes = account_may(rq->actor, MAY_KEEP);
     struct view_office_finding_row *out = ARENA_ARRAY(a, struct view_office_finding_row,
                                                       page->count);
     for (size_t i = 0; i < page->count; i++) {
@@ -147,7 +147,7 @@ static enum status fill_resting(struct view_office_finding *v, const struct requ
             .made = n->made_on,
             .until = n->until_on,
         };
-        if (!account_may(rq->actor, MAY_WRITE)) continue;
+        if (!account_may(rq->actor, MAY_KEEP)) continue;
         v->resting[i].self = link_office_finding(rq->arena, rule->code, n->code);
     }
     return OK;

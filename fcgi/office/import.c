@@ -146,7 +146,7 @@ static void happened(struct view_office_import *v, struct arena *a, int64_t at, 
 static void fill_acts(struct view_office_import *v, const struct request *rq,
                       const struct row_batch *b) {
     struct arena *a = rq->arena;
-    if (!account_may(rq->actor, MAY_WRITE)) return;
+    if (!account_may(rq->actor, MAY_KEEP)) return;
     bool waits = str_is(b->state, "checked"), decides = account_may(rq->actor, MAY_PUBLISH);
     v->own = waits && batch_is_own(b, rq->actor);
     if (waits && decides && !v->own) v->apply = link_office_import(a, b->id, "apply", STR_NONE);

@@ -113,7 +113,7 @@ enum status office_imports(struct request *rq, struct response *rs) {
         .rows = ARENA_ARRAY(rq->arena, struct view_office_import_row, count),
         .rows_count = count,
     };
-    if (account_may(rq->actor, MAY_WRITE)) v.make = link_office_import_new();
+    if (account_may(rq->actor, MAY_KEEP)) v.make = link_office_import_new();
     if (more) v.older = link_office_imports(rq->arena, rows[count - 1].id);
     for (size_t i = 0; i < count; i++) {
         const struct row_batch *b = &rows[i];

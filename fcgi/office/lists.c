@@ -89,7 +89,7 @@ enum status office_lists(struct request *rq, struct response *rs) {
             .kind = label_text(lifecycle_cases, g->kind),
             .count = (int64_t)g->count,
         };
-        if (!account_may(rq->actor, MAY_WRITE)) continue;
+        if (!account_may(rq->actor, MAY_KEEP)) continue;
         v.rows[i].self = link_office_list_new(rq->arena, g->kind, str_from(g->stop->key),
                                               g->region);
     }

@@ -11,6 +11,31 @@ enum status office_login_form(struct request *rq, struct response *rs);
 enum status office_login(struct request *rq, struct response *rs);
 enum status office_logout(struct request *rq, struct response *rs);
 
+enum status office_code_form(struct request *rq, struct response *rs);
+enum status office_code(struct request *rq, struct response *rs);
+
+enum status office_account(struct request *rq, struct response *rs);
+enum status office_sessions(struct request *rq, struct response *rs);
+enum status office_password_form(struct request *rq, struct response *rs);
+enum status office_password(struct request *rq, struct response *rs);
+enum status office_factor_form(struct request *rq, struct response *rs);
+enum status office_factor(struct request *rq, struct response *rs);
+
+extern const struct form office_code_fields, office_sessions_fields, office_password_fields,
+    office_factor_fields;
+
+enum status office_users(struct request *rq, struct response *rs);
+enum status office_user_new_form(struct request *rq, struct response *rs);
+enum status office_user_new(struct request *rq, struct response *rs);
+enum status office_user(struct request *rq, struct response *rs);
+enum status office_user_change(struct request *rq, struct response *rs);
+enum status office_user_suspend(struct request *rq, struct response *rs);
+enum status office_user_resume(struct request *rq, struct response *rs);
+enum status office_user_password(struct request *rq, struct response *rs);
+enum status office_user_factor(struct request *rq, struct response *rs);
+
+extern const struct form office_users_fields, office_user_fields;
+
 enum status office_home(struct request *rq, struct response *rs);
 enum status office_list(struct request *rq, struct response *rs);
 

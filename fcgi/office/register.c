@@ -102,7 +102,7 @@ static enum status show_list(struct request *rq, struct response *rs, struct str
         .rows_count = count,
         .next = next,
     };
-    if (account_may(rq->actor, MAY_WRITE)) {
+    if (account_may(rq->actor, MAY_KEEP)) {
         v.make = link_office_household_new();
         v.export = link_office_export(false);
     }
@@ -351,7 +351,7 @@ enum status office_household(struct request *rq, struct response *rs) {
     st = part_requests(&v.requests, &v.requests_count, rq, r.file.household->id);
     if (st == OK) st = part_paper(&v.paper, rq, r.file.household->id, code);
     if (st != OK) return st;
-    if (!account_may(rq->actor, MAY_WRITE)) take_acts(&v);
+    if (!account_may(rq->actor, MAY_KEEP)) take_acts(&v);
     view_office_household(&rs->body, &v);
     return OK;
 }

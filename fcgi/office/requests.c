@@ -151,7 +151,7 @@ static void fill_acts(struct view_office_request *v, const struct request *rq,
 static void fill_steps(struct view_office_request *v, const struct request *rq,
                        const struct change *c) {
     const struct row_change_request *r = c->row;
-    if (!account_may(rq->actor, MAY_WRITE)) return;
+    if (!account_may(rq->actor, MAY_KEEP)) return;
     bool draft = str_is(r->state, "draft"), checked = str_is(r->state, "checked");
     v->mine = checked && c->mine;
     if (draft) v->check = link_office_request_check(rq->arena, r->id);

@@ -154,7 +154,7 @@ enum status office_slips(struct request *rq, struct response *rs) {
     enum status st = slip_villages(&villages, &village_count, rq->db, rq->actor);
     if (st == OK) st = slip_batches(&batches, &batch_count, rq->db, rq->actor);
     if (st != OK) return st;
-    bool writes = account_may(rq->actor, MAY_WRITE);
+    bool writes = account_may(rq->actor, MAY_KEEP);
     struct str heading = writes ? STR("印告知单和村册") : STR("村册");
     struct view_office_slips v = {
         .frame = frame_new(rq, heading, "households"),

@@ -90,7 +90,9 @@ static enum status load_session(struct request *rq) {
     rq->actor = actor;
     rq->site.officer = actor->name;
     rq->site.role = account_role_text(actor->role);
+    rq->site.inside = account_may(actor, SIGNED_IN);
     rq->site.writes = account_may(actor, MAY_WRITE);
+    rq->site.manages = account_may(actor, MAY_MANAGE);
     rq->site.audits = account_may(actor, MAY_AUDIT);
     return region_place(&rq->site.place, rq->db, actor->region);
 }
@@ -159,8 +161,15 @@ static enum status read_form(struct request *rq) {
     return rq->method == GET && rq->problems.count > 0 ? INVALID : OK;
 }
 
-static bool wants_sign_in(const struct request *rq) {
-    return rq->route->pool == OFFICE && !rq->actor && rq->method == GET;
+/* Who may not see a page because of what is still due at the door is shown the way to that. */
+static bool wants_sign_in(struct url *to, const struct request *rq) {
+    if (rq->route->pool != OFFICE || rq->method != GET) return false;
+    if (rq->actor && rq->actor->due == DUE_NOTHING) return false;
+    *to = !rq->actor                       ? link_office_login()
+          : rq->actor->due == DUE_CODE     ? link_office_code()
+          : rq->actor->due == DUE_PASSWORD ? link_office_password()
+                                           : link_office_factor();
+    return true;
 }
 
 /* The answer for everything that is not OK. */
@@ -213,8 +222,9 @@ static enum status run(struct request *rq, struct response *rs, struct source *b
     if (st == OK && rq->route->pool == OFFICE && !rq->route->bare) st = load_session(rq);
     if (st != OK) return st;
     if (!account_may(rq->actor, rq->route->may)) {
-        if (!wants_sign_in(rq)) return DENIED;
-        response_see(rs, link_office_login());
+        struct url to;
+        if (!wants_sign_in(&to, rq)) return DENIED;
+        response_see(rs, to);
         return OK;
     }
     st = read_late(rq, body);

@@ -22,19 +22,22 @@ static struct view_office_bar *office_bar(const struct request *rq, const char *
     struct view_office_bar *b = ARENA_NEW(rq->arena, struct view_office_bar);
     *b = (struct view_office_bar){
         .current = str_from(current),
-        .home = link_office(),
-        .households = link_office_households(rq->arena, STR_NONE, STR_NONE, (struct cursor){0, 0}),
-        .requests = link_office_requests(rq->arena, 0),
-        .imports = link_office_imports(rq->arena, 0),
-        .lists = link_office_lists(),
-        .findings = link_office_findings(rq->arena, STR_NONE, (struct cursor){0, 0}),
-        .articles = link_office_articles(rq->arena, STR_NONE, STR_NONE, (struct cursor){0, 0}),
         .officer = rq->site.officer,
         .role = rq->site.role,
         .region = rq->site.place,
         .sign_out = link_office_logout(),
         .token = rq->token,
     };
+    if (!rq->site.inside) return b;
+    b->account = link_office_account();
+    b->home = link_office();
+    b->households = link_office_households(rq->arena, STR_NONE, STR_NONE, (struct cursor){0, 0});
+    b->requests = link_office_requests(rq->arena, 0);
+    b->imports = link_office_imports(rq->arena, 0);
+    b->lists = link_office_lists();
+    b->findings = link_office_findings(rq->arena, STR_NONE, (struct cursor){0, 0});
+    b->articles = link_office_articles(rq->arena, STR_NONE, STR_NONE, (struct cursor){0, 0});
+    if (rq->site.manages) b->users = link_office_users(rq->arena, STR_NONE);
     if (rq->site.writes) {
         b->new_policy = link_office_new(rq->arena, STR("policy"));
         b->new_notice = link_office_new(rq->arena, STR("notice"));

@@ -165,6 +165,51 @@ struct url link_office_logout(void) {
     return fixed("/office/logout");
 }
 
+struct url link_office_code(void) {
+    return fixed("/office/login/code");
+}
+
+struct url link_office_account(void) {
+    return fixed("/office/account");
+}
+
+struct url link_office_sessions(void) {
+    return fixed("/office/account/sessions");
+}
+
+struct url link_office_password(void) {
+    return fixed("/office/account/password");
+}
+
+struct url link_office_factor(void) {
+    return fixed("/office/account/factor");
+}
+
+struct url link_office_users(struct arena *a, struct str after) {
+    struct buf b = buf_new(a, LINK_MAX);
+    BUF_LIT(&b, "/office/users");
+    add(&b, "after", after);
+    return (struct url){buf_str(&b)};
+}
+
+struct url link_office_user_new(void) {
+    return fixed("/office/users/new");
+}
+
+struct url link_office_user(struct arena *a, int64_t id, const char *part) {
+    struct url page = numbered(a, "/office/users/", id, *part ? "/" : "");
+    return *part ? (struct url){str_format(a, STR_FMT "%s", STR_ARG(page.text), part)} : page;
+}
+
+struct url link_totp(struct arena *a, struct str issuer, struct str login, struct str secret) {
+    struct buf b = buf_new(a, LINK_MAX);
+    BUF_LIT(&b, "otpauth://totp/");
+    encode(&b, login);
+    add(&b, "secret", secret);
+    add(&b, "issuer", issuer);
+    return (struct url){buf_str(&b)};
+}
+
 struct url link_office_articles(struct arena *a, struct str kind, struct str state,
                                 struct cursor before) {
     struct buf b = buf_new(a, LINK_MAX);

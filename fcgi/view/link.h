@@ -49,6 +49,21 @@ struct url link_tel(struct arena *a, struct str phone);
 struct url link_office(void);
 struct url link_office_login(void);
 struct url link_office_logout(void);
+
+/* The steps at the door, the own account, and the accounts of a region. ${after}: the login that
+ * was shown last. ${part}: "" or change suspend resume password factor. */
+struct url link_office_code(void);
+struct url link_office_account(void);
+struct url link_office_sessions(void);
+struct url link_office_password(void);
+struct url link_office_factor(void);
+struct url link_office_users(struct arena *a, struct str after);
+struct url link_office_user_new(void);
+struct url link_office_user(struct arena *a, int64_t id, const char *part);
+
+/* link_totp(a, issuer, login, secret): what an authenticator app reads from a QR code (the "Key URI
+ * Format" of Google's app, which all of them take). */
+struct url link_totp(struct arena *a, struct str issuer, struct str login, struct str secret);
 struct url link_office_articles(struct arena *a, struct str kind, struct str state,
                                 struct cursor before);
 struct url link_office_new(struct arena *a, struct str kind);

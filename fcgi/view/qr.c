@@ -32,6 +32,7 @@ struct view_qr *qr_new(struct arena *a, struct url address) {
     struct view_qr *qr = ARENA_NEW(a, struct view_qr);
     qr->size = code->width + 2 * QUIET;
     qr->path = path(a, code);
+    qr->label = STR("二维码，扫一扫打开查询的网页");
     QRcode_free(code);
     return qr;
 }

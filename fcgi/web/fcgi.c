@@ -103,6 +103,7 @@ static const struct {
     {"HTTP_COOKIE", offsetof(struct request, cookies)},
     {"REMOTE_ADDR", offsetof(struct request, address)},
     {"REQUEST_ID", offsetof(struct request, id)},
+    {"HTTP_USER_AGENT", offsetof(struct request, agent)},
     {"HTTP_HOST", offsetof(struct request, host)},
     {"HTTP_ORIGIN", offsetof(struct request, origin)},
     {"HTTP_SEC_FETCH_SITE", offsetof(struct request, fetch_site)},

@@ -24,7 +24,8 @@ struct site {
     struct str hours;                /* when it is staffed */
     struct str banner;               /* an urgent word to everybody; usually empty */
     struct str officer, role, place; /* who is signed in; empty on public pages */
-    bool writes, audits;             /* what the menu offers */
+    bool inside;                     /* and has nothing left to do at the door: there is a menu */
+    bool writes, manages, audits;    /* what it offers */
 };
 
 struct request {
@@ -37,6 +38,7 @@ struct request {
     struct str cookies;      /* raw Cookie header */
     struct str address;      /* the peer as nginx saw it; never logged */
     struct str id;           /* request id, 32 hexadecimal digits */
+    struct str agent;        /* what the browser says it is; office only, never kept or logged */
     struct str host, origin, fetch_site, if_none_match;
     struct str view; /* "elder" or empty: the reader's chosen size */
     enum encoding encoding;

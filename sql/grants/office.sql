@@ -66,3 +66,7 @@ GRANT SELECT, UPDATE (one) ON ledger_tree TO 'mingbai_office'@'localhost';
 GRANT SELECT, INSERT ON ledger_leaf TO 'mingbai_office'@'localhost';
 GRANT SELECT, INSERT ON ledger_node TO 'mingbai_office'@'localhost';
 GRANT SELECT, INSERT ON ledger_head TO 'mingbai_office'@'localhost';
+-- Accounts, by administrators; the own password and second factor, by everybody.
+GRANT INSERT, UPDATE (name, role, region, password, disabled, one_time_until) ON account TO 'mingbai_office'@'localhost';
+GRANT SELECT, INSERT, UPDATE, DELETE ON account_factor TO 'mingbai_office'@'localhost';
+GRANT SELECT, INSERT, UPDATE (used_at), DELETE ON recovery_code TO 'mingbai_office'@'localhost';

@@ -1,51 +1,50 @@
--- Accounts of the office and their sessions.
+-- Accounts of the office.
 
--- row account: id int, login text, name text, role text, region text, password text, disabled bool
+-- row account: id int, login text, name text, role text, region text, password text, disabled bool, one_time_until moment
 
 -- statement account_by_login(login text) -> one account
 -- for office admin
-SELECT id, login, name, role, region, password, disabled FROM account WHERE login = :login;
+SELECT id, login, name, role, region, password, disabled, one_time_until FROM account WHERE login = :login;
 
--- statement account_add(login text, name text, role text, region text, password text, now moment)
--- for admin
-INSERT INTO account (login, name, role, region, password, created_at)
-VALUES (:login, :name, :role, :region, :password, :now);
+-- statement account_lock(id int) -> one account
+-- for office admin
+-- To be changed: nobody else changes it meanwhile.
+SELECT id, login, name, role, region, password, disabled, one_time_until FROM account WHERE id = :id FOR UPDATE;
 
--- statement account_password(password text, login text)
--- for admin
-UPDATE account SET password = :password, disabled = 0 WHERE login = :login;
+-- statement account_admins(region text) -> many (id int)
+-- for office admin
+-- The administrators of a place who can sign in; they stay so until the unit ends.
+SELECT id FROM account WHERE region = :region AND role = 'admin' AND disabled = 0 FOR UPDATE;
 
--- statement account_disable(login text)
--- for admin
-UPDATE account SET disabled = 1 WHERE login = :login;
+-- statement account_add(login text, name text, role text, region text, password text, one_time_until moment, now moment)
+-- for office admin
+INSERT INTO account (login, name, role, region, password, one_time_until, created_at)
+VALUES (:login, :name, :role, :region, :password, :one_time_until, :now);
 
--- row session: account_id int, login text, name text, role text, region text, form_token text, seen_at moment
-
--- statement session_add(digest bytes, account_id int, form_token text, now moment)
+-- statement account_put(name text, role text, region text, id int)
 -- for office
-INSERT INTO session (digest, account_id, form_token, created_at, seen_at)
-VALUES (:digest, :account_id, :form_token, :now, :now);
+UPDATE account SET name = :name, role = :role, region = :region WHERE id = :id;
 
--- statement session_find(digest bytes, seen_after moment, made_after moment) -> one session
+-- statement account_password(password text, one_time_until moment, id int)
+-- for office admin
+UPDATE account SET password = :password, one_time_until = :one_time_until WHERE id = :id;
+
+-- statement account_disable(disabled bool, id int)
+-- for office admin
+UPDATE account SET disabled = :disabled WHERE id = :id;
+
+-- row account_item: id int, login text, name text, role text, region text, place text, disabled bool,
+--   one_time_until moment, factor_since moment
+
+-- statement account_list(scope text, after text, most int) -> many account_item
 -- for office
-SELECT s.account_id, a.login, a.name, a.role, a.region, s.form_token, s.seen_at
-  FROM session s JOIN account a ON a.id = s.account_id
- WHERE s.digest = :digest AND s.seen_at > :seen_after AND s.created_at > :made_after
-   AND a.disabled = 0;
+-- The accounts of a place and below it, by login.
+SELECT a.id, a.login, a.name, a.role, a.region, r.name, a.disabled, a.one_time_until, f.since
+  FROM account a JOIN region r ON r.code = a.region LEFT JOIN account_factor f ON f.account_id = a.id
+ WHERE a.login > :after AND a.region LIKE CONCAT(:scope, '%') ORDER BY a.login LIMIT :most;
 
--- statement session_seen(now moment, digest bytes)
+-- statement account_item(id int) -> one account_item
 -- for office
-UPDATE session SET seen_at = :now WHERE digest = :digest;
-
--- statement session_end(digest bytes)
--- for office
-DELETE FROM session WHERE digest = :digest;
-
--- statement session_end_all(login text)
--- for admin
-DELETE FROM session WHERE account_id = (SELECT id FROM account WHERE login = :login);
-
--- statement session_sweep(seen_before moment, made_before moment)
--- for office
--- Sessions past their time; both indexes are short, as a county has some hundreds of sessions.
-DELETE FROM session WHERE seen_at <= :seen_before OR created_at <= :made_before;
+SELECT a.id, a.login, a.name, a.role, a.region, r.name, a.disabled, a.one_time_until, f.since
+  FROM account a JOIN region r ON r.code = a.region LEFT JOIN account_factor f ON f.account_id = a.id
+ WHERE a.id = :id;

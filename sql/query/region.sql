@@ -10,6 +10,10 @@ SELECT code, parent, level, name, phone FROM region WHERE code = :code;
 -- for public lookup office admin
 SELECT code, parent, level, name, phone FROM region WHERE parent = :parent ORDER BY code;
 
+-- statement region_within(scope text) -> many region
+-- for office
+SELECT code, parent, level, name, phone FROM region WHERE code LIKE CONCAT(:scope, '%') ORDER BY code LIMIT 1500;
+
 -- statement region_put(code text, parent text, level text, name text)
 -- for admin
 -- MariaDB and MySQL 8 both know this form.

@@ -27,6 +27,7 @@ static const struct {
     [LIMIT_STATUS_ADDRESS] = {"status-address", 60, 600, 2, 60, 30},
     [LIMIT_LOGIN_ACCOUNT] = {"login-account", 5, DAY_SECONDS, 30, 900, 0},
     [LIMIT_LOGIN_ADDRESS] = {"login-address", 30, 600, 2, 60, 0},
+    [LIMIT_LOGIN_CODE] = {"login-code", 5, DAY_SECONDS, 30, 900, 0},
     [LIMIT_VOICE] = {"voice", 10, DAY_SECONDS, 30, 900, 0},
 };
 

@@ -19,6 +19,7 @@ enum limit_kind {
     LIMIT_STATUS_ADDRESS, /* where it comes from */
     LIMIT_LOGIN_ACCOUNT,  /* the login somebody tries to sign in with */
     LIMIT_LOGIN_ADDRESS,
+    LIMIT_LOGIN_CODE, /* the account whose second factor is tried, its password being known */
     LIMIT_VOICE, /* what one household says of itself: here what is sent counts, not what misses */
 };
 

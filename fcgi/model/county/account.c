@@ -1,47 +1,74 @@
 /*
  * Accounts and what they may do. Sign-in asks account_check; serve/ asks account_may for each
- * route row; edition.c asks account_covers for each document.
+ * route row; edition.c and the like ask account_covers for each document. What administrators do
+ * to accounts is account_manage.c.
  */
 #include "model/county/account.h"
 
-#include "base/pattern.h"
 #include "base/log.h"
+#include "base/pattern.h"
 #include "base/seal.h"
-#include "base/text.h"
 #include "db/db.h"
+#include "model/county/audit.h"
+#include "model/county/password.h"
 #include "model/county/region.h"
 #include "query.h"
 
-#define PASSWORD_LEAST 8
-#define PASSWORD_MOST  64
+#define ADMIN_DIGITS 6 /* of the region of an administrator, at most: a county or above */
 
+#define M(permission) (1u << MAY_##permission)
+
+/* Which role may do what. All of them read what is in their region. A clerk keeps the register and
+ * makes lists of names from it; texts are the editor's. An administrator hands out the keys and
+ * does not use them. An auditor changes nothing. */
 static const struct {
     const char *role, *text;
-    bool writes, publishes, reveals, exports, audits;
+    bool factor; /* signs in with a second factor */
+    unsigned may;
 } roles[] = {
-    {"editor", "编辑", true, false, false, false, false},
-    {"publisher", "审核发布", true, true, true, true, false},
-    {"auditor", "审计", false, false, false, false, true}, /* reads, and changes nothing */
+    {"clerk", "信息员", false, M(KEEP)},
+    {"editor", "编辑", false, M(KEEP) | M(WRITE)},
+    {"publisher", "审核发布", true, M(KEEP) | M(WRITE) | M(PUBLISH) | M(REVEAL) | M(EXPORT)},
+    {"admin", "县级管理员", true, M(MANAGE)},
+    {"auditor", "审计", true, M(AUDIT)},
 };
 
 #define ROLES (sizeof roles / sizeof roles[0])
 
+const char *const account_roles[] = {"clerk", "editor", "publisher", "admin", "auditor", NULL};
+
+static const char *const words[PERMISSIONS] = {
+    [ANYONE] = "anyone",         [SIGNED_IN] = "signed_in", [MAY_WRITE] = "write",
+    [MAY_PUBLISH] = "publish",   [MAY_REVEAL] = "reveal",   [MAY_EXPORT] = "export",
+    [MAY_AUDIT] = "audit",       [MAY_KEEP] = "keep",       [MAY_MANAGE] = "manage",
+    [LEAVE] = "leave",           [GIVE_CODE] = "give_code", [SET_PASSWORD] = "set_password",
+    [SET_FACTOR] = "set_factor",
+};
+
+const char *account_permission(int permission) {
+    return permission >= 0 && permission < PERMISSIONS ? words[permission] : "nobody";
+}
+
+static size_t role_at(struct str role) {
+    size_t i = 0;
+    while (i < ROLES && !str_is(role, roles[i].role)) i++;
+    return i;
+}
+
 bool account_may(const struct actor *actor, int permission) {
     if (permission == ANYONE) return true;
-    if (!actor) return false;
-    for (size_t i = 0; i < ROLES; i++) {
-        if (!str_is(actor->role, roles[i].role)) continue;
-        switch (permission) {
-        case SIGNED_IN: return true;
-        case MAY_WRITE: return roles[i].writes;
-        case MAY_PUBLISH: return roles[i].publishes;
-        case MAY_REVEAL: return roles[i].reveals;
-        case MAY_EXPORT: return roles[i].exports;
-        case MAY_AUDIT: return roles[i].audits;
-        default: return false;
-        }
+    size_t i = actor ? role_at(actor->role) : ROLES;
+    if (i == ROLES) return false;
+    switch (permission) {
+    case LEAVE: return true;
+    case GIVE_CODE: return actor->due == DUE_NOTHING || actor->due == DUE_CODE;
+    case SET_PASSWORD: return actor->due == DUE_NOTHING || actor->due == DUE_PASSWORD;
+    case SET_FACTOR: return actor->due == DUE_NOTHING || actor->due == DUE_FACTOR;
+    case SIGNED_IN: return actor->due == DUE_NOTHING;
+    default: break;
     }
-    return false;
+    if (actor->due != DUE_NOTHING || permission < 0 || permission >= PERMISSIONS) return false;
+    return roles[i].may >> permission & 1;
 }
 
 bool account_covers(const struct actor *actor, struct str region) {
@@ -56,18 +83,18 @@ bool account_reaches(const struct actor *actor, struct str region) {
     return covers;
 }
 
+bool account_needs_factor(struct str role) {
+    size_t i = role_at(role);
+    return i == ROLES || roles[i].factor;
+}
+
 struct str account_role_text(struct str role) {
-    for (size_t i = 0; i < ROLES; i++) {
-        if (str_is(role, roles[i].role)) return str_from(roles[i].text);
-    }
-    return role;
+    size_t i = role_at(role);
+    return i < ROLES ? str_from(roles[i].text) : role;
 }
 
 bool account_is_role(struct str role) {
-    for (size_t i = 0; i < ROLES; i++) {
-        if (str_is(role, roles[i].role)) return true;
-    }
-    return false;
+    return role_at(role) < ROLES;
 }
 
 enum status account_find(struct row_account **out, struct db *db, struct str login) {
@@ -75,12 +102,14 @@ enum status account_find(struct row_account **out, struct db *db, struct str log
 }
 
 enum status account_check(struct row_account **out, struct db *db, struct str login,
-                          struct str password) {
+                          struct str password, int64_t now) {
     enum status st = q_account_by_login(out, db, login);
     if (st != OK && st != NOT_FOUND) return st;
     /* An unknown login is checked against nothing, which takes as long. */
     bool right = seal_password_is(st == OK ? (*out)->password : STR(""), password);
-    return right && !(*out)->disabled ? OK : DENIED;
+    if (!right || (*out)->disabled) return DENIED;
+    int64_t until = (*out)->one_time_until;
+    return until == INT64_MIN || now < until ? OK : DENIED;
 }
 
 static bool login_is_fine(struct str login) {
@@ -90,35 +119,53 @@ static bool login_is_fine(struct str login) {
     return pattern_find(fine, login, 0, &begin, &end);
 }
 
-static bool password_is_fine(struct str password) {
-    size_t length = text_is_clean(password) ? text_length(password) : 0;
-    return length >= PASSWORD_LEAST && length <= PASSWORD_MOST;
-}
-
 enum status account_add(struct db *db, struct str login, struct str name, struct str role,
-                        struct str region, struct str password, int64_t now) {
-    if (!login_is_fine(login) || !account_is_role(role) || !password_is_fine(password)) {
+                        struct str region, struct str password, int64_t one_time_until,
+                        int64_t now) {
+    bool placed = !str_is(role, "admin") || region.n <= ADMIN_DIGITS;
+    if (!login_is_fine(login) || !account_is_role(role) || !placed ||
+        password_fault(login, password)) {
         return INVALID;
     }
     struct row_region *place;
     enum status st = region_find(&place, db, region);
     if (st != OK) return st == NOT_FOUND ? INVALID : st;
-    return q_account_add(db, login, name, role, region, seal_password(db_arena(db), password), now);
+    return q_account_add(db, login, name, role, region, seal_password(db_arena(db), password),
+                         one_time_until, now);
 }
 
-static enum status changed_one(struct db *db) {
-    return db_changed(db) == 1 ? OK : NOT_FOUND;
+enum status account_reset(struct db *db, int64_t id, struct str password, int64_t one_time_until) {
+    enum status st = q_account_password(db, seal_password(db_arena(db), password), one_time_until,
+                                        id);
+    return st == OK ? q_session_end_all(db, id) : st;
 }
 
-enum status account_reset(struct db *db, struct str login, struct str password) {
-    if (!password_is_fine(password)) return INVALID;
-    enum status st = q_account_password(db, seal_password(db_arena(db), password), login);
-    if (st == OK) st = changed_one(db);
-    return st == OK ? q_session_end_all(db, login) : st;
+enum status account_own_password(struct str *why, struct db *db, const struct actor *actor,
+                                 struct str password, int64_t now) {
+    const char *fault = password_fault(actor->login, password);
+    *why = str_from(fault);
+    if (fault) return INVALID;
+    struct row_account *account;
+    enum status st = q_account_lock(&account, db, actor->id);
+    if (st != OK) return st;
+    if (seal_password_is(account->password, password)) {
+        *why = STR("新密码要和现在的不一样。");
+        return INVALID;
+    }
+    st = q_account_password(db, seal_password(db_arena(db), password), INT64_MIN, actor->id);
+    return st == OK ? audit_add(db, actor, "password_set", "account", actor->id, STR(""), now) : st;
 }
 
-enum status account_disable(struct db *db, struct str login) {
-    enum status st = q_account_disable(db, login);
-    if (st == OK) st = changed_one(db);
-    return st == OK ? q_session_end_all(db, login) : st;
+enum status account_can_go(struct db *db, const struct row_account *account) {
+    struct row_account_admins *rows;
+    size_t count;
+    if (!str_is(account->role, "admin") || account->disabled) return OK;
+    enum status st = q_account_admins(&rows, &count, db, account->region);
+    return st == OK && count < 2 ? CONFLICT : st;
+}
+
+enum status account_disable(struct db *db, const struct row_account *account, bool disabled) {
+    enum status st = disabled ? account_can_go(db, account) : OK;
+    if (st == OK) st = q_account_disable(db, disabled, account->id);
+    return st == OK ? q_session_end_all(db, account->id) : st;
 }

@@ -68,8 +68,12 @@ enum status audit_change(struct db *db, const struct actor *actor, const char *a
                          const char *kind, int64_t id, struct str detail, struct str was,
                          struct str became, int64_t now) {
     static const struct db_finish how = {1, sizeof(struct queue), chain, mirror};
-    static const struct actor nobody = {INT64_MIN,     STR_INIT("-"), STR_INIT(""),
-                                        STR_INIT("-"), STR_INIT(""),  STR_INIT("")};
+    static const struct actor nobody = {.id = INT64_MIN,
+                                        .login = STR_INIT("-"),
+                                        .name = STR_INIT(""),
+                                        .role = STR_INIT("-"),
+                                        .region = STR_INIT(""),
+                                        .request_id = STR_INIT("")};
     const struct actor *who = actor ? actor : &nobody;
     struct queue *q = db_finish(db, &how);
     struct arena *a = db_finish_arena(db);

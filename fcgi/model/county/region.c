@@ -26,6 +26,11 @@ enum status region_below(struct row_region **rows, size_t *count, struct db *db,
     return q_region_below(rows, count, db, parent);
 }
 
+enum status region_within(struct row_region **rows, size_t *count, struct db *db,
+                          struct str scope) {
+    return q_region_within(rows, count, db, scope);
+}
+
 enum status region_villages(struct row_region_village **rows, size_t *count, struct db *db,
                             struct str scope) {
     return q_region_villages(rows, count, db, scope);

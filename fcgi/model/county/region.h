@@ -20,6 +20,9 @@ enum status region_find(struct row_region **out, struct db *db, struct str code)
 /* region_below(rows, count, db, parent): the places directly below, by code. */
 enum status region_below(struct row_region **rows, size_t *count, struct db *db, struct str parent);
 
+/* region_within(rows, count, db, scope): a place and all below it, by code, at most 1500. */
+enum status region_within(struct row_region **rows, size_t *count, struct db *db, struct str scope);
+
 /* region_villages(rows, count, db, scope): the villages of a place, by code, at most 1000. */
 enum status region_villages(struct row_region_village **rows, size_t *count, struct db *db,
                             struct str scope);

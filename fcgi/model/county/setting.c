@@ -8,9 +8,9 @@
 #include "query.h"
 
 const char *const setting_names[] = {
-    "county_name",   "county_phone",   "county_hours",   "banner",
-    "village_days",  "township_days",  "county_days",    "group_days",
-    "notices_entry", "list_wait_days", "stop_wait_days", NULL,
+    "county_name",    "county_phone",  "county_hours", "banner",        "village_days",
+    "township_days",  "county_days",   "group_days",   "notices_entry", "list_wait_days",
+    "stop_wait_days", "second_factor", NULL,
 };
 
 bool setting_is_known(struct str name) {
@@ -80,6 +80,7 @@ enum status settings_load(struct settings *out, struct db *db) {
         .group_days = number(rows, count, "group_days", 5),
         .list_wait_days = number(rows, count, "list_wait_days", 10),
         .stop_wait_days = number(rows, count, "stop_wait_days", 20),
+        .second_factor = find(rows, count, "second_factor", STR("required")),
         .notices_entry = find(rows, count, "notices_entry", STR("village township county")),
     };
     return OK;

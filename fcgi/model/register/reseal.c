@@ -176,9 +176,11 @@ enum status reseal_find_uses(struct reseal_uses *out, struct db *db, uint8_t key
     struct row_reseal_people_under *people;
     struct row_reseal_codes_under *codes;
     struct row_reseal_texts_under *texts;
+    struct row_reseal_factors_under *factors;
     enum status st = q_reseal_people_under(&people, db, key);
     if (st == OK) st = q_reseal_codes_under(&codes, db, (struct str){(const char *)&key, 1});
     if (st == OK) st = q_reseal_texts_under(&texts, db, key);
+    if (st == OK) st = q_reseal_factors_under(&factors, db, key);
     if (st != OK) return st;
     *out = (struct reseal_uses){.people = people->count,
                                 .addresses = people->addresses,
@@ -187,6 +189,7 @@ enum status reseal_find_uses(struct reseal_uses *out, struct db *db, uint8_t key
                                 .codes = codes->outer_count,
                                 .inner = codes->inner_count,
                                 .unknown = codes->unknown_count,
-                                .texts = texts->count};
+                                .texts = texts->count,
+                                .factors = factors->count};
     return OK;
 }

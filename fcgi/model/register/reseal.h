@@ -39,6 +39,9 @@ enum status reseal_text_counts(int64_t *requests, int64_t *notes, struct db *db)
 enum status reseal_requests(struct reseal *r, struct db *db, const struct seal_keys *keys);
 enum status reseal_notes(struct reseal *r, struct db *db, const struct seal_keys *keys);
 
+/* And of the secrets of officers' second factors (model/county/factor.h). */
+enum status reseal_factors(struct reseal *r, struct db *db, const struct seal_keys *keys);
+
 /* What still needs a key. */
 struct reseal_uses {
     int64_t people;          /* under it, or under a key that was not noted */
@@ -48,6 +51,7 @@ struct reseal_uses {
     int64_t inner;           /* query codes that have it as some layer */
     int64_t unknown;         /* query codes whose key was not noted */
     int64_t texts;           /* requests and answers of households with a text under it */
+    int64_t factors;         /* secrets of officers' second factors */
 };
 enum status reseal_find_uses(struct reseal_uses *out, struct db *db, uint8_t key);
 

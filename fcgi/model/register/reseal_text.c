@@ -1,6 +1,6 @@
 /*
- * The part of reseal.h that concerns what households wrote (voice.h) and what the office wrote to
- * them (change.h): sealed again under the current key; nothing else of a row changes, and the
+ * The part of reseal.h that concerns what households wrote (voice.h), what the office wrote to
+ * them (change.h) and officers' second factors (factor.h): sealed again under the current key; nothing else of a row changes, and the
  * tables refuse that too.
  */
 #include "model/register/reseal.h"
@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/seal.h"
 #include "db/db.h"
+#include "model/county/factor.h"
 #include "model/register/voice.h"
 #include "query.h"
 
@@ -81,6 +82,29 @@ enum status reseal_notes(struct reseal *r, struct db *db, const struct seal_keys
             continue;
         }
         st = q_reseal_note(db, note, n->id);
+        if (st == OK) r->changed += db_changed(db);
+    }
+    if (st != OK) return st;
+    r->seen += (int64_t)count;
+    r->done = count == 0;
+    if (count > 0) r->after = rows[count - 1].id;
+    return OK;
+}
+
+enum status reseal_factors(struct reseal *r, struct db *db, const struct seal_keys *keys) {
+    struct arena *a = db_arena(db);
+    struct row_reseal_factor_row *rows;
+    size_t count;
+    enum status st = q_reseal_factors(&rows, &count, db, r->after);
+    for (size_t i = 0; st == OK && i < count; i++) {
+        const struct row_reseal_factor_row *f = &rows[i];
+        struct str secret;
+        if (is_current(f->secret_sealed, keys)) continue;
+        if (!again(&secret, a, keys, factor_context(a, f->id), f->secret_sealed)) {
+            r->failed++;
+            continue;
+        }
+        st = q_reseal_factor(db, secret, f->id, f->secret_sealed);
         if (st == OK) r->changed += db_changed(db);
     }
     if (st != OK) return st;
