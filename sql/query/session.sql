@@ -9,7 +9,7 @@
 -- second factor of the roles that need one; only the word optional says otherwise.
 SELECT s.account_id, a.login, a.name, a.role, a.region, s.form_token, s.seen_at, s.proved,
        a.one_time_until IS NOT NULL, f.account_id IS NOT NULL,
-       COALESCE((SELECT value FROM setting WHERE name = 'second_factor'), '') <> 'optional'
+       COALESCE((SELECT value FROM setting WHERE name = 'second_factor'), '') COLLATE utf8mb4_bin <> 'optional'
   FROM session s JOIN account a ON a.id = s.account_id LEFT JOIN account_factor f ON f.account_id = a.id
  WHERE s.digest = :digest AND s.seen_at > :seen_after AND s.created_at > :made_after AND a.disabled = 0
    AND (s.proved = 1 OR f.account_id IS NULL OR s.created_at > :begun_after);

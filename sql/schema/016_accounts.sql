@@ -31,8 +31,8 @@ CREATE TABLE recovery_code (
   CONSTRAINT recovery_code_holder FOREIGN KEY (account_id) REFERENCES account (id)
 );
 
--- A county is never without an administrator who can sign in. The rows are locked, so that two who
--- take each other's right away do it one after the other, and the second one is refused.
+-- A county is never without an administrator who can sign in. (Two who take each other's right away
+-- at the same moment do it one after the other, as the program locks the rows: account_admins.)
 -- block
 CREATE TRIGGER account_keeps_admin BEFORE UPDATE ON account FOR EACH ROW
 BEGIN
@@ -40,7 +40,7 @@ BEGIN
   IF OLD.role = 'admin' AND OLD.disabled = 0
      AND (NEW.role <> 'admin' OR NEW.disabled <> 0 OR NEW.region <> OLD.region) THEN
     SELECT COUNT(*) INTO others FROM account
-     WHERE region = OLD.region AND role = 'admin' AND disabled = 0 AND id <> OLD.id FOR UPDATE;
+     WHERE region = OLD.region AND role = 'admin' AND disabled = 0 AND id <> OLD.id;
     IF others = 0 THEN
       SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'the last administrator stays';
     END IF;

@@ -2,14 +2,14 @@
 // both ways and by the office, and the old key can be taken away when nothing needs it any more.
 //
 // BASE_URL, RUN_DIR, MINGBAI: a running portal. Leaves it with other keys than it had.
-import { describe, it } from 'node:test';
+import { after, before, describe, it } from 'node:test';
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { account, limits, mysql, signedIn, words } from './lib.mjs';
+import { Visitor, account, command, limits, mysql, secretOf, signedIn, totp, unique, words } from './lib.mjs';
 import { sendForm, somewhere } from './visitor.mjs';
 
 const run = process.env.RUN_DIR ?? 'build/run';
@@ -58,6 +58,19 @@ async function known(when, editor, village) {
 }
 
 describe('changing the keys', () => {
+  // An officer whose second factor is sealed under the first key.
+  const officer = { login: `k${unique()}`, password: 'ducks-under-a-willow' };
+  let secret;
+  before(async () => {
+    command('user', 'add', officer.login, '--name', '某人', '--role', 'editor', '--region', '990123102', { input: `${officer.password}\n` });
+    mysql(`UPDATE account SET one_time_until = NULL WHERE login = '${officer.login}'`);
+    const visitor = await signedIn(officer);
+    const form = await visitor.get('/office/account/factor');
+    secret = secretOf(form.text);
+    assert.equal((await visitor.send(form, '/office/account/factor', { code: totp(secret) })).status, 200);
+  });
+  after(() => command('user', 'disable', officer.login));
+
   it('is not noticed by anybody who asks', { timeout: 300000 }, async () => {
     const mode = statSync(file).mode;
     let asking = true, asked = 0;
@@ -116,6 +129,16 @@ describe('changing the keys', () => {
     assert.deepEqual(missed, []);
   });
 
+  it('leaves officers their second factor', async () => {
+    const visitor = new Visitor();
+    await visitor.send(await visitor.get('/office/login'), '/office/login', officer);
+    // As if the half minute of the first code were over.
+    mysql(`UPDATE account_factor SET last_step = last_step - 2 WHERE account_id = (SELECT id FROM account WHERE login = '${officer.login}')`);
+    const form = await visitor.get('/office/login/code');
+    assert.equal((await visitor.send(form, '/office/login/code', { code: totp(secret) })).status, 303);
+    assert.equal((await visitor.get('/office')).status, 200);
+  });
+
   it('says so in the log of the pool, without a key', async () => {
     await sleep(200);
     const log = readFileSync(join(run, 'log', 'lookup.log'), 'utf8');
@@ -131,27 +154,27 @@ describe('changing the keys', () => {
     const path = join(dir, 'one.csv');
     writeFileSync(path, '户编号,行政区划代码,姓名,与户主关系,证件号码,联系电话,家庭住址,纳入类型,识别日期\n'
       + 'KEYS0001,990123100001,周换钥,户主,990125198001018017,13900000008,一组 8 号,边缘易致贫户,2024-03-01\n');
-    const command = (...words) => spawnSync(mingbai, words, { encoding: 'utf8', maxBuffer: 1 << 28 });
-    const take = () => command('import', 'register', path, '--region', '990123', '--apply').stderr;
+    const ask = (...words) => spawnSync(mingbai, words, { encoding: 'utf8', maxBuffer: 1 << 28 });
+    const take = () => ask('import', 'register', path, '--region', '990123', '--apply').stderr;
     const same = (when) => assert.match(take(), /新增 0 户 0 人，更正 0 户 0 人/, when);
     try {
       const batch = take().match(/import undo (\d+)/)[1];
       const old = ids('index')[0];
-      assert.equal(command('keys', 'rotate').status, 0);
+      assert.equal(ask('keys', 'rotate').status, 0);
       same('rotated');
       const other = join(dir, 'other.csv');
       writeFileSync(other, readFileSync(path, 'utf8').replace('KEYS0001', 'KEYS0002'));
-      assert.match(command('import', 'register', other, '--region', '990123', '--dry-run').stderr,
+      assert.match(ask('import', 'register', other, '--region', '990123', '--dry-run').stderr,
         /登记表里另一户有同一个证件号码：本户 KEYS0002，另一户 KEYS0001/, 'found under the older key');
-      assert.equal(command('keys', 'reseal').status, 0);
+      assert.equal(ask('keys', 'reseal').status, 0);
       same('sealed again');
-      const retired = command('keys', 'retire', String(old));
+      const retired = ask('keys', 'retire', String(old));
       assert.equal(retired.status, 0, retired.stderr);
       same('the old key is gone');
-      const line = command('export', 'register', '--region', '990123', '--full').stdout.split('\n')
+      const line = ask('export', 'register', '--region', '990123', '--full').stdout.split('\n')
         .find((l) => l.startsWith('KEYS0001'));
       for (const cell of ['13900000008', '一组 8 号', '990125198001018017']) assert.ok(line.includes(cell));
-      const undone = command('import', 'undo', batch);
+      const undone = ask('import', 'undo', batch);
       assert.equal(undone.status, 0, undone.stderr);
     } finally {
       rmSync(dir, { recursive: true });
