@@ -235,12 +235,14 @@ static enum status show_factor(struct request *rq, struct response *rs,
     struct arena *a = rq->arena;
     bool due = rq->actor->due == DUE_FACTOR;
     struct str text = totp_text(a, key);
+    struct url app = link_totp(a, rq->site.county, rq->actor->login, text);
     struct view_office_factor v = {
         .frame = frame_new(rq, STR("设置二次验证"), "account"),
         .due = due,
         .problems = frame_problems(rq),
         .action = link_office_factor(),
-        .qr = qr_new(a, link_totp(a, rq->site.county, rq->actor->login, text)),
+        .qr = qr_new(a, app),
+        .app = app,
         .secret = grouped(a, text),
         .wrapped = wrapped,
         .code = code_input(rq, "code", "应用里现在的六位数字", ""),

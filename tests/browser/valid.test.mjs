@@ -11,6 +11,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { ask, base, close, demo, go, leave, open, runDir, screenPath, unknown, visitor } from './stage.mjs';
+import { secretOf, totp } from '../totp.mjs';
 
 const run = promisify(execFile);
 const need = createRequire(import.meta.url);
@@ -103,6 +104,42 @@ async function signIn(page, account) {
   await page.waitForURL(`${base}/office`);
 }
 
+// The accounts, as their administrator sees them; and the door, as a new colleague does.
+async function accounts(page, fetched) {
+  const sent = async (name, fields) => {
+    for (const [field, value] of Object.entries(fields)) await page.fill(`#${field}`, value);
+    const [answer] = await Promise.all([page.waitForNavigation(), page.locator('main button.call').click()]);
+    keep(name, await answer.text());
+  };
+  await page.context().clearCookies();
+  await signIn(page, accountOf('admin'));
+  await fetched('/office/account', '/office/account');
+  await fetched('/office/account/password', '/office/account/password');
+  await fetched('/office/users', '/office/users');
+  await fetched('/office/users/{id}', await page.locator('.rows h3 a').first().getAttribute('href'));
+  await fetched('/office/users/new', '/office/users/new');
+  await sent('users refused', {});
+  const login = `v${Date.now().toString(36)}`;
+  await page.selectOption('#role', 'clerk');
+  await page.selectOption('#region', '990123102');
+  await sent('user once', { login, name: '新同事' });
+  const password = await page.locator('.secret code').last().innerText();
+  await page.context().clearCookies();
+  await go(page, '/office/login');
+  await sent('first password', { login, password });
+  await sent('first password refused', { password: 'short', again: '' });
+  await sent('password set', { password: 'eleven ducks swim', again: 'eleven ducks swim' });
+  await fetched('/office/account/factor', '/office/account/factor');
+  const secret = secretOf(await page.content());
+  await sent('factor refused', { code: '1' });
+  await sent('factor set', { code: totp(secret) });
+  await fetched('/office/account/factor again', '/office/account/factor');
+  await page.context().clearCookies();
+  await go(page, '/office/login');
+  await sent('/office/login/code', { login, password: 'eleven ducks swim' });
+  await sent('code refused', { code: '1' });
+}
+
 async function office() {
   const page = await visitor({ expects: [422] });
   const fetched = async (name, path) => keep(name, await (await go(page, path)).text());
@@ -169,6 +206,7 @@ async function office() {
   await fetched('/office/households/{id} auditor', household);
   await fetched('/office/slips auditor', '/office/slips');
   await fetched('/office/findings auditor', '/office/findings?rule=no_visit');
+  await accounts(page, fetched);
   await leave(page);
 }
 

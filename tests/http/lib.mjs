@@ -5,13 +5,15 @@
 //   MINGBAI   RUN_DIR/mingbai                 BUILD_DIR  where the program was built
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { secretOf, totp } from '../totp.mjs';
+
+export { secretOf, totp };
 
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 export const base = (process.env.BASE_URL ?? 'http://127.0.0.1:8080').replace(/\/$/, '');
@@ -159,20 +161,6 @@ export class Visitor {
 }
 const owned = new Map(),
   secrets = new Map();
-
-// The secret that the page of the second factor shows, and the code an app makes of it; `ahead`: of
-// so many half minutes later.
-export const secretOf = (html) => html.match(/<code>([A-Z2-7 ]+)<\/code>/)[1].replaceAll(' ', '');
-export function totp(secret, ahead = 0) {
-  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-  const bits = [...secret].map((c) => alphabet.indexOf(c).toString(2).padStart(5, '0')).join('');
-  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
-  const step = Buffer.alloc(8);
-  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30000) + ahead));
-  const mac = createHmac('sha1', key).update(step).digest();
-  const at = mac[19] & 15;
-  return String((mac.readUInt32BE(at) & 0x7fffffff) % 1000000).padStart(6, '0');
-}
 
 export async function signedIn(who) {
   const visitor = new Visitor();
