@@ -272,8 +272,8 @@ struct demo {
     struct demo_words surnames, dotted, male, female, units, teams, projects, companies;
     struct demo_household *households; /* the hostile one, if there, is the last */
     size_t household_count;
-    struct demo_account accounts[6];
-    int64_t account_ids[6];
+    struct demo_account accounts[7];
+    int64_t account_ids[7];
 };
 
 /* The steps of a load, in this order; each says on stderr what is wrong with the content. */

@@ -1,5 +1,6 @@
 /*
- * One document in the office: its page, the preview, and the deeds: publish, withdraw, correct.
+ * One document in the office: its page, withdrawing, correcting. From the draft to the page:
+ * review.c.
  */
 #include "office/office.h"
 
@@ -10,20 +11,6 @@
 #include "office/part.h"
 #include "view/link.h"
 #include "view/markdown.h"
-
-struct publish_sent {
-    int64_t version;
-};
-static const struct field publish_fields[] = {
-    {.name = "token", .label = "表单", .kind = FIELD_TOKEN},
-    {.name = "version",
-     .label = "版本",
-     .kind = FIELD_INT,
-     .min = 0,
-     .max = INT32_MAX,
-     .offset = offsetof(struct publish_sent, version)},
-};
-const struct form office_publish_fields = FORM(publish_fields, struct publish_sent);
 
 struct withdraw_sent {
     struct str reason;
@@ -49,10 +36,14 @@ static const struct field relist_fields[] = {
 const struct form office_relist_fields = FORM(relist_fields, struct relist_sent);
 
 static struct str action_text(struct str action) {
-    static const struct label words[] = {
-        {"draft", "新建草稿"}, {"save", "保存草稿"}, {"revise", "开始更正"},
-        {"publish", "发布"},   {"withdraw", "撤回"}, {"relist", "重新生成名单"},
-        {NULL, NULL}};
+    static const struct label words[] = {{"draft", "新建草稿"},      {"save", "保存草稿"},
+                                         {"revise", "开始更正"},     {"submit", "提交审核"},
+                                         {"recall", "收回来改"},     {"return", "退回"},
+                                         {"approve", "批准"},        {"schedule", "定时发布"},
+                                         {"unschedule", "取消定时"}, {"publish", "发布"},
+                                         {"hold", "到时没有发出去"}, {"withdraw", "撤回"},
+                                         {"close", "公示期满"},      {"expire", "执行期满"},
+                                         {"relist", "重新生成名单"}, {NULL, NULL}};
     return label_text(words, action);
 }
 
@@ -60,14 +51,18 @@ static struct view_edition *editions(const struct request *rq, const struct edit
     struct view_edition *out = ARENA_ARRAY(rq->arena, struct view_edition, f->count);
     for (size_t i = 0; i < f->count; i++) {
         const struct row_edition *e = &f->all[i];
-        bool draft = str_is(e->state, "draft");
+        bool draft = e == f->draft;
         out[i] = (struct view_edition){
             .number = e->number,
             .made = draft ? e->updated_at : e->published_at,
             .note = str_format(rq->arena, STR_FMT " " STR_FMT,
                                STR_ARG(label_text(part_states, e->state)), STR_ARG(e->change_note)),
         };
-        if (!draft) out[i].self = link_edition(rq->arena, e->kind, e->document_id, e->number);
+        if (draft) continue;
+        out[i].self = link_edition(rq->arena, e->kind, e->document_id, e->number);
+        if (e->number > 1 && str_is(e->kind, "notice")) {
+            out[i].changes = link_changes(rq->arena, e->document_id, e->number);
+        }
     }
     return out;
 }
@@ -79,7 +74,7 @@ static struct view_office_event *history(const struct request *rq, const struct 
         const struct row_audit_entry *h = &f->history[i];
         out[i] = (struct view_office_event){
             .at = h->at,
-            .who = h->name,
+            .who = str_is(h->name, "-") ? STR("系统自动") : h->name,
             .what = str_format(rq->arena, STR_FMT "：" STR_FMT, STR_ARG(action_text(h->action)),
                                STR_ARG(h->detail)),
         };
@@ -90,6 +85,39 @@ static struct view_office_event *history(const struct request *rq, const struct 
 static struct url public_page(const struct request *rq, const struct row_edition *e) {
     return str_is(e->kind, "policy") ? link_policy(rq->arena, e->document_id)
                                      : link_notice(rq->arena, e->document_id);
+}
+
+/* What happened to it on its way, and who has to do what. */
+static struct view_office_stop *stop_of(const struct request *rq, const struct row_edition *e) {
+    struct view_office_stop *v = ARENA_NEW(rq->arena, struct view_office_stop);
+    *v = (struct view_office_stop){
+        .state = e->state,
+        .said = e->said,
+        .said_by = e->said_by.n ? e->said_by : STR("系统"),
+        .said_at = e->said_at,
+        .submitter = e->submitted_by,
+        .submitted = e->submitted_at,
+        .approver = e->approved_by,
+        .due = e->due_at,
+    };
+    return v;
+}
+
+/* The buttons of an edition on its way. */
+static void put_deeds(struct view_office_article *v, const struct request *rq,
+                      const struct row_edition *e) {
+    bool writes = account_may(rq->actor, MAY_WRITE),
+         publishes = account_may(rq->actor, MAY_PUBLISH);
+    if (!writes) return;
+    v->preview = link_office_preview(rq->arena, e->document_id);
+    v->preview_text = publishes            ? STR("预览和发布")
+                      : edition_is_open(e) ? STR("预览和提交")
+                                           : STR("预览");
+    if (edition_is_open(e)) v->edit = link_office_edit(rq->arena, e->document_id);
+    if (str_is(e->state, flow_code(FLOW_SUBMITTED)))
+        v->recall = link_office_step(rq->arena, e->document_id, "recall");
+    if (publishes && str_is(e->state, flow_code(FLOW_SCHEDULED)))
+        v->unschedule = link_office_step(rq->arena, e->document_id, "unschedule");
 }
 
 static enum status show(struct request *rq, struct response *rs, const struct edition_file *f) {
@@ -124,9 +152,9 @@ static enum status show(struct request *rq, struct response *rs, const struct ed
     enum status st = part_listing(&v.listing, &names, rq, e);
     if (st != OK) return st;
     if (f->live) v.public = public_page(rq, f->live);
-    if (f->draft && writes) {
-        v.edit = link_office_edit(rq->arena, e->document_id);
-        v.preview = link_office_preview(rq->arena, e->document_id);
+    if (f->draft) {
+        v.stop = stop_of(rq, e);
+        put_deeds(&v, rq, e);
     }
     if (!f->draft && writes) v.correct = link_office_correct(rq->arena, e->document_id);
     if (published && publishes) v.withdraw = link_office_withdraw(rq->arena, e->document_id);
@@ -140,87 +168,13 @@ enum status office_article(struct request *rq, struct response *rs) {
     return st == OK ? show(rq, rs, &f) : st;
 }
 
-static struct str window_text(const struct request *rq, const struct row_edition *e) {
-    struct clock c;
-    if (e->window_days == 0 || clock_from(&c, rq->now, e->window_days) != OK) return STR("");
-    return str_format(rq->arena, "现在发布，公示 %lld 天，截至" STR_FMT "。",
-                      (long long)e->window_days,
-                      STR_ARG(date_close_text(rq->arena, c.closes_at, rq->now)));
-}
-
-static enum status preview(struct request *rq, struct response *rs, const struct edition_file *f) {
-    struct edition_fault *faults;
-    size_t count;
-    const struct row_edition *e = f->draft;
-    if (!e) return NOT_FOUND;
-    enum status st = edition_faults(&faults, &count, rq->db, e, f->live);
-    if (st != OK) return st;
-    struct str why = STR("");
-    struct view_office_listing *listing = NULL;
-    struct view_name_list *names = NULL;
-    st = listing_check(&why, rq->db, rq->actor, e->document_id, rq->now);
-    if (st == OK || st == INVALID) st = part_listing(&listing, &names, rq, e);
-    if (st != OK) return st;
-    if (why.n) {
-        struct edition_fault *more = ARENA_ARRAY(rq->arena, struct edition_fault, count + 1);
-        for (size_t i = 0; i < count; i++) more[i] = faults[i];
-        more[count++] = (struct edition_fault){NULL, why};
-        faults = more;
-    }
-    bool policy = str_is(e->kind, "policy");
-    struct view_office_preview v = {
-        .frame = frame_new(rq, STR("预览"), "articles"),
-        .kind = part_kind(e->kind, e->type),
-        .title = e->title,
-        .region = f->place,
-        .problems = part_faults(rq, faults, count),
-        .window = window_text(rq, e),
-        .body = markdown_html(rq->arena, e->body, policy ? 3 : 2),
-        .names = names,
-        .may_publish = count == 0 && account_may(rq->actor, MAY_PUBLISH),
-        .publish = link_office_publish(rq->arena, e->document_id),
-        .token = rq->token,
-        .version = e->version,
-        .edit = link_office_edit(rq->arena, e->document_id),
-    };
-    if (policy) {
-        v.card = page_card(rq, e->card_who, e->card_what, e->card_how, e->card_when, e->card_bring,
-                           e->card_ask);
-    }
-    view_office_preview(&rs->body, &v);
-    return OK;
-}
-
-enum status office_preview(struct request *rq, struct response *rs) {
-    struct edition_file f;
-    enum status st = part_file(&f, rq);
-    return st == OK ? preview(rq, rs, &f) : st;
-}
-
-enum status office_publish(struct request *rq, struct response *rs) {
-    const struct publish_sent *sent = rq->form;
-    struct edition_file f;
-    enum status st = part_file(&f, rq);
-    if (st != OK) return st;
-    int64_t id = f.all[0].document_id;
-    struct str why;
-    st = listing_publish(&why, rq->db, rq->actor, id, sent->version, rq->now);
-    if (st == INVALID) { /* the preview lists what forbids it */
-        rs->status = 422;
-        return preview(rq, rs, &f);
-    }
-    if (st == OK) st = ledger_sign_head(rq->db, rq->keys, rq->now);
-    if (st == OK) response_see(rs, link_office_article(rq->arena, id));
-    return st;
-}
-
 enum status office_withdraw(struct request *rq, struct response *rs) {
     const struct withdraw_sent *sent = rq->form;
     struct edition_file f;
     struct edition_fault *faults;
     enum status st = part_file(&f, rq);
     if (st != OK) return st;
-    size_t count = edition_reason_faults(&faults, rq->arena, sent->reason);
+    size_t count = edition_reason_faults(&faults, rq->arena, "撤回的原因", sent->reason);
     for (size_t i = 0; i < count; i++) {
         problem_add(&rq->problems, rq->arena, faults[i].field, STR_FMT, STR_ARG(faults[i].text));
     }

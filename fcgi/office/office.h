@@ -46,7 +46,11 @@ enum status office_edit(struct request *rq, struct response *rs);
 
 enum status office_article(struct request *rq, struct response *rs);
 enum status office_preview(struct request *rq, struct response *rs);
+enum status office_submit(struct request *rq, struct response *rs);
+enum status office_recall(struct request *rq, struct response *rs);
+enum status office_return(struct request *rq, struct response *rs);
 enum status office_publish(struct request *rq, struct response *rs);
+enum status office_unschedule(struct request *rq, struct response *rs);
 enum status office_withdraw(struct request *rq, struct response *rs);
 enum status office_correct(struct request *rq, struct response *rs);
 
@@ -108,6 +112,7 @@ enum status office_audit(struct request *rq, struct response *rs);
 enum status office_audit_csv(struct request *rq, struct response *rs);
 
 extern const struct form office_login_fields, office_list_fields, office_new_fields,
-    office_edit_fields, office_publish_fields, office_withdraw_fields;
+    office_edit_fields, office_step_fields, office_return_fields, office_publish_fields,
+    office_withdraw_fields;
 
 #endif

@@ -8,15 +8,15 @@
 #include "base/date.h"
 #include "base/seal.h"
 #include "model/register/lifecycle.h"
+#include "model/register/listing.h"
 #include "model/register/slip.h"
 #include "view/link.h"
 
 const struct label part_kinds[] = {{"policy", "政策"}, {"notice", "公告"}, {NULL, NULL}};
-const struct label part_states[] = {{"draft", "草稿"},
-                                    {"published", "已发布"},
-                                    {"withdrawn", "已撤回"},
-                                    {"corrected", "已被更正"},
-                                    {NULL, NULL}};
+const struct label part_states[] = {{"draft", "草稿"},         {"submitted", "等待审核"},
+                                    {"approved", "已批准"},    {"scheduled", "定时发布"},
+                                    {"published", "已发布"},   {"withdrawn", "已撤回"},
+                                    {"corrected", "已被更正"}, {NULL, NULL}};
 
 struct str part_kind(struct str kind, struct str type) {
     return type.n ? label_text(label_types, type) : label_text(part_kinds, kind);
@@ -26,6 +26,12 @@ enum status part_file(struct edition_file *out, struct request *rq) {
     int64_t id;
     if (!page_id(&id, rq->args[0])) return NOT_FOUND;
     return edition_find(out, rq->db, rq->actor, id);
+}
+
+enum status part_submit(struct str *why, struct request *rq, int64_t id, int64_t version) {
+    const struct edition_step step = {FLOW_SUBMIT, version, STR_NONE, MOMENT_NONE};
+    enum status st = listing_check(why, rq->db, rq->actor, id, rq->now);
+    return st == OK ? edition_step(why, rq->db, rq->actor, id, &step, rq->now) : st;
 }
 
 struct str part_state(struct arena *a, struct str kind, struct str ending, struct str case_kind) {

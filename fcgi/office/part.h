@@ -9,7 +9,7 @@
 #include "page/page.h"
 
 extern const struct label part_kinds[];  /* policy notice */
-extern const struct label part_states[]; /* draft published withdrawn corrected */
+extern const struct label part_states[]; /* as flow_code, what pages call them */
 
 /* part_kind(kind, type): 政策, or the word for the type of an announcement. */
 struct str part_kind(struct str kind, struct str type);
@@ -21,6 +21,10 @@ enum status part_file(struct edition_file *out, struct request *rq);
  * the edit page; NULL when nothing does. */
 struct view_problem_list *part_faults(const struct request *rq, const struct edition_fault *faults,
                                       size_t count);
+
+/* part_submit(why, rq, id, version): the draft goes to whoever publishes; as edition_step, and a
+ * list must be what the register says now. */
+enum status part_submit(struct str *why, struct request *rq, int64_t id, int64_t version);
 
 /* part_state(a, kind, ending, case_kind): what a household is now, in a list: the kind of the stay
  * that runs or how the last one ended, and the case that is open. Each may be empty. */

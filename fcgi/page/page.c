@@ -99,6 +99,9 @@ struct view_edition *page_editions(const struct request *rq, const struct articl
             .note = str_is(e->state, "withdrawn") ? STR("已撤回") : first,
         };
         if (!shown) out[i].self = link_edition(rq->arena, kind, a->edition->document_id, e->number);
+        if (e->number > 1 && str_is(kind, "notice") && !str_is(a->edition->state, "withdrawn")) {
+            out[i].changes = link_changes(rq->arena, a->edition->document_id, e->number);
+        }
     }
     return out;
 }

@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "model/county/region.h"
 #include "model/publish/ledger_find.h"
+#include "page/compare.h"
 #include "page/page.h"
 #include "view/link.h"
 #include "view/markdown.h"
@@ -206,4 +207,35 @@ enum status public_notice(struct request *rq, struct response *rs) {
 enum status public_notice_edition(struct request *rq, struct response *rs) {
     int64_t number;
     return page_id(&number, rq->args[1]) ? show(rq, rs, number) : NOT_FOUND;
+}
+
+enum status public_notice_changes(struct request *rq, struct response *rs) {
+    struct article now, before;
+    int64_t id, number;
+    if (!page_id(&id, rq->args[0]) || !page_id(&number, rq->args[1]) || number < 2) {
+        return NOT_FOUND;
+    }
+    enum status st = article_find(&now, rq->db, "notice", id, number);
+    if (st == OK) st = article_find(&before, rq->db, "notice", id, number - 1);
+    if (st != OK) return st;
+    const struct row_article *e = now.edition;
+    struct view_changes_page v = {
+        .frame = frame_new(rq, str_format(rq->arena, "第 %lld 版改了哪里", (long long)number),
+                           "notices"),
+        .title = e->title,
+        .number = number,
+        .before = number - 1,
+        .posted = date_day(e->published_at),
+        .note = e->change_note,
+        .withdrawn = str_is(e->state, "withdrawn") || str_is(before.edition->state, "withdrawn"),
+        .old = link_edition(rq->arena, STR("notice"), id, number - 1),
+        .new = link_edition(rq->arena, STR("notice"), id, number),
+        .newest = link_notice(rq->arena, id),
+    };
+    if (!v.withdrawn) {
+        const struct compare_side was = compare_article(&before), is = compare_article(&now);
+        v.fields_count = compare_sides(&v.fields, rq, &was, &is);
+    }
+    view_changes_page(&rs->body, &v);
+    return OK;
 }

@@ -14,6 +14,7 @@ enum status public_policy_edition(struct request *rq, struct response *rs);
 enum status public_notices(struct request *rq, struct response *rs);
 enum status public_notice(struct request *rq, struct response *rs);
 enum status public_notice_edition(struct request *rq, struct response *rs);
+enum status public_notice_changes(struct request *rq, struct response *rs);
 enum status public_file(struct request *rq, struct response *rs);
 enum status public_verify(struct request *rq, struct response *rs);
 enum status public_verify_hash(struct request *rq, struct response *rs);

@@ -21,6 +21,7 @@
 #include "model/publish/ledger.h"
 #include "model/register/batch.h"
 #include "model/register/finding.h"
+#include "model/register/listing.h"
 
 #define MEMORY ((size_t)64 << 20) /* of one run, for each of its arenas */
 
@@ -80,15 +81,18 @@ static enum status findings(const struct desk *d, int64_t now) {
     return finding_refresh(d->db, now);
 }
 
+/* What was to go out at this hour, and what ends with it. */
+static enum status publications(const struct desk *d, int64_t now) {
+    return listing_due(d->db, d->rows, d->keys, now);
+}
+
 static const struct job {
     const char *name;
     int every; /* seconds */
     enum status (*run)(const struct desk *d, int64_t now);
 } jobs[] = {
-    {"imports", 1, imports},
-    {"leftovers", 600, leftovers},
-    {"ledger_head", 600, ledger_head},
-    {"findings", 5, findings},
+    {"imports", 1, imports},   {"leftovers", 600, leftovers},     {"ledger_head", 600, ledger_head},
+    {"findings", 5, findings}, {"publications", 1, publications},
 };
 
 #define JOBS (sizeof jobs / sizeof jobs[0])

@@ -98,6 +98,12 @@ struct url link_edition(struct arena *a, struct str kind, int64_t id, int64_t nu
                     "");
 }
 
+struct url link_changes(struct arena *a, int64_t id, int64_t number) {
+    struct buf b = buf_new(a, LINK_MAX);
+    buf_format(&b, "/notices/%lld/changes/%lld", (long long)id, (long long)number);
+    return (struct url){buf_str(&b)};
+}
+
 struct url link_file(struct arena *a, int64_t id) {
     return numbered(a, "/files/", id, "");
 }
@@ -249,6 +255,12 @@ struct url link_office_withdraw(struct arena *a, int64_t id) {
 
 struct url link_office_correct(struct arena *a, int64_t id) {
     return numbered(a, "/office/articles/", id, "/correct");
+}
+
+struct url link_office_step(struct arena *a, int64_t id, const char *deed) {
+    struct buf b = buf_new(a, LINK_MAX);
+    buf_format(&b, "/office/articles/%lld/%s", (long long)id, deed);
+    return (struct url){buf_str(&b)};
 }
 
 struct url link_office_households(struct arena *a, struct str region, struct str status,

@@ -29,6 +29,7 @@ struct url link_policy(struct arena *a, int64_t id);
 struct url link_notices(struct arena *a, const struct link_filter *f);
 struct url link_notice(struct arena *a, int64_t id);
 struct url link_edition(struct arena *a, struct str kind, int64_t id, int64_t number);
+struct url link_changes(struct arena *a, int64_t id, int64_t number); /* of a notice's edition */
 struct url link_file(struct arena *a, int64_t id);
 
 /* Checking what was published: the question, one answer, what its number is made of; and as data.
@@ -73,6 +74,8 @@ struct url link_office_preview(struct arena *a, int64_t id);
 struct url link_office_publish(struct arena *a, int64_t id);
 struct url link_office_withdraw(struct arena *a, int64_t id);
 struct url link_office_correct(struct arena *a, int64_t id);
+/* ${deed}: submit recall return unschedule */
+struct url link_office_step(struct arena *a, int64_t id, const char *deed);
 
 /* The register in the office. ${after} of a list: the code of a village and an id. ${what}: the
  * name of a deed (office/deed.c); ${id} INT64_MIN: of nothing in particular. ${after} of the

@@ -15,22 +15,33 @@ SELECT id FROM document WHERE form_key = :form_key AND region LIKE CONCAT(:scope
 --   effective_to day, level text, area text, successor_id int, card_who text, card_what text,
 --   card_how text, card_when text, card_bring text, card_ask text, type text, window_days int,
 --   opens_at moment, closes_at moment, change_note text, updated_at moment, published_at moment,
---   withdrawn_at moment, withdrawn_reason text, written_by text
+--   withdrawn_at moment, withdrawn_reason text, written_by text, submitted_by text, submitted_at moment,
+--   approved_by text, approved_at moment, approver int, said text, said_by text, said_at moment,
+--   due_at moment, is_own bool
 
--- statement edition_of_document(document_id int, scope text) -> many edition
--- for office
--- Every edition, newest first: a draft, if there is one, comes first.
+-- statement edition_of_document(document_id int, scope text, account_id int) -> many edition
+-- for office jobs
+-- Every edition, newest first: the one on its way, if there is one, comes first. is_own: this account
+-- wrote some of it or submitted it.
 SELECT e.id, e.document_id, e.kind, e.region, e.state, e.number, e.version, e.title, e.body,
        e.issuer, e.document_number, e.issued_on, e.effective_from, e.effective_to, e.level, e.area,
        e.successor_id, e.card_who, e.card_what, e.card_how, e.card_when, e.card_bring, e.card_ask,
        e.type, e.window_days, e.opens_at, e.closes_at, e.change_note, e.updated_at,
-       e.published_at, e.withdrawn_at, e.withdrawn_reason, a.name
+       e.published_at, e.withdrawn_at, e.withdrawn_reason, a.name, s.name, w.submitted_at, p.name,
+       w.approved_at, w.approved_by, w.said, b.name, w.said_at, d.due_at,
+       COALESCE(w.submitted_by = :account_id, FALSE)
+         OR EXISTS (SELECT 1 FROM edition_hand h WHERE h.edition_id = e.id AND h.account_id = :account_id)
   FROM edition e LEFT JOIN account a ON a.id = e.written_by
+       LEFT JOIN edition_work w ON w.edition_id = e.id
+       LEFT JOIN account s ON s.id = w.submitted_by
+       LEFT JOIN account p ON p.id = w.approved_by
+       LEFT JOIN account b ON b.id = w.said_by
+       LEFT JOIN edition_due d ON d.edition_id = e.id AND d.deed = 'publish'
  WHERE e.document_id = :document_id AND e.region LIKE CONCAT(:scope, '%')
  ORDER BY e.number DESC LIMIT 50;
 
 -- statement document_lock(id int) -> one (id int)
--- for office
+-- for office jobs
 -- One after another for whoever changes the same document.
 SELECT id FROM document WHERE id = :id FOR UPDATE;
 
@@ -56,15 +67,15 @@ UPDATE edition SET version = version + 1, title = :title, body = :body, issuer =
  WHERE id = :id AND version = :version AND state = 'draft';
 
 -- statement edition_correct(document_id int)
--- for office
+-- for office jobs
 -- The live edition makes room for the next one.
 UPDATE edition SET state = 'corrected' WHERE document_id = :document_id AND state IN ('published', 'withdrawn');
 
--- statement edition_publish(id int, version int, published_by int, now moment, opens_at moment, closes_at moment)
--- for office
+-- statement edition_publish(id int, version int, was text, published_by int, now moment, opens_at moment, closes_at moment)
+-- for office jobs
 UPDATE edition SET state = 'published', published_by = :published_by, published_at = :now,
        opens_at = :opens_at, closes_at = :closes_at, updated_at = :now
- WHERE id = :id AND version = :version AND state = 'draft';
+ WHERE id = :id AND version = :version AND state = :was;
 
 -- statement edition_withdraw(document_id int, now moment, reason text)
 -- for office
@@ -72,14 +83,17 @@ UPDATE edition SET state = 'withdrawn', withdrawn_at = :now, withdrawn_reason = 
  WHERE document_id = :document_id AND state = 'published';
 
 -- row desk_item: document_id int, kind text, region text, place text, state text, title text,
---   type text, written_by text, updated_at moment, opens_at moment, closes_at moment
+--   type text, written_by text, updated_at moment, opens_at moment, closes_at moment, said text,
+--   due_at moment
 
 -- statement desk_list(scope text, kind text, state text, before_at moment, before_id int, most int) -> many desk_item
 -- for office
--- Drafts, live and withdrawn editions of a region and below, the latest touched first.
+-- What is on its way, live and withdrawn editions of a region and below, the latest touched first.
 SELECT e.document_id, e.kind, e.region, r.name, e.state, e.title, e.type, a.name, e.updated_at,
-       e.opens_at, e.closes_at
+       e.opens_at, e.closes_at, w.said, d.due_at
   FROM edition e JOIN region r ON r.code = e.region LEFT JOIN account a ON a.id = e.written_by
+       LEFT JOIN edition_work w ON w.edition_id = e.id
+       LEFT JOIN edition_due d ON d.edition_id = e.id AND d.deed = 'publish'
  WHERE e.region LIKE CONCAT(:scope, '%')
    AND (:kind IS NULL OR e.kind = :kind)
    AND ((:state IS NULL AND e.state <> 'corrected') OR e.state = :state)
@@ -90,7 +104,7 @@ SELECT e.document_id, e.kind, e.region, r.name, e.state, e.title, e.type, a.name
 -- for office
 -- Notices of a region and below that are open now, the first to close first.
 SELECT e.document_id, e.kind, e.region, r.name, e.state, e.title, e.type, a.name, e.updated_at,
-       e.opens_at, e.closes_at
+       e.opens_at, e.closes_at, '', NULL
   FROM edition e JOIN region r ON r.code = e.region LEFT JOIN account a ON a.id = e.written_by
  WHERE e.kind = 'notice' AND e.state = 'published' AND e.closes_at > :now
    AND e.region LIKE CONCAT(:scope, '%')

@@ -168,11 +168,11 @@ SELECT e.version, e.written_by, e.published_by, e.updated_at, d.kind, d.region, 
 -- statement ledger_past() -> many (edition_id int, what text, at moment)
 -- for admin
 -- Everything that was published before there was a ledger, in the order it happened.
-SELECT id, 'edition', published_at FROM edition WHERE state <> 'draft'
+SELECT id, 'edition', published_at FROM edition WHERE state NOT IN ('draft', 'submitted', 'approved', 'scheduled')
  UNION ALL
 SELECT id, 'withdrawal', withdrawn_at FROM edition WHERE withdrawn_at IS NOT NULL
  UNION ALL
-SELECT id, 'succession', '9999-12-31' FROM edition WHERE successor_id IS NOT NULL AND state <> 'draft'
+SELECT id, 'succession', '9999-12-31' FROM edition WHERE successor_id IS NOT NULL AND state NOT IN ('draft', 'submitted', 'approved', 'scheduled')
  ORDER BY 3, 1, 2;
 
 -- statement ledger_missing() -> many (id int, document_id int, kind text, number int, what text)
@@ -180,7 +180,7 @@ SELECT id, 'succession', '9999-12-31' FROM edition WHERE successor_id IS NOT NUL
 -- Editions that are out and not in the ledger.
 SELECT e.id, e.document_id, e.kind, e.number, 'edition'
   FROM edition e LEFT JOIN ledger_leaf l ON l.edition_id = e.id AND l.what = 'edition'
- WHERE e.state <> 'draft' AND l.position IS NULL
+ WHERE e.state NOT IN ('draft', 'submitted', 'approved', 'scheduled') AND l.position IS NULL
  UNION ALL
 SELECT e.id, e.document_id, e.kind, e.number, 'withdrawal'
   FROM edition e LEFT JOIN ledger_leaf l ON l.edition_id = e.id AND l.what = 'withdrawal'
@@ -188,7 +188,7 @@ SELECT e.id, e.document_id, e.kind, e.number, 'withdrawal'
  UNION ALL
 SELECT e.id, e.document_id, e.kind, e.number, 'succession'
   FROM edition e LEFT JOIN ledger_leaf l ON l.edition_id = e.id AND l.what = 'succession'
- WHERE e.successor_id IS NOT NULL AND e.state <> 'draft' AND l.position IS NULL
+ WHERE e.successor_id IS NOT NULL AND e.state NOT IN ('draft', 'submitted', 'approved', 'scheduled') AND l.position IS NULL
  LIMIT 1000;
 
 -- statement ledger_latest(document_id int) -> one (number int)

@@ -27,7 +27,7 @@ SELECT c.id, h.code,
  ORDER BY h.region, h.team, h.id LIMIT :most;
 
 -- statement listing_carried(edition_id int, today day) -> many listing_line
--- for office
+-- for office jobs
 -- The cases of an edition, in the order of its lines, as the register has them now.
 SELECT c.id, h.code,
        (SELECT p.name FROM membership m JOIN lookup_person p ON p.id = m.person_id
@@ -50,11 +50,11 @@ SELECT c.id, h.code,
 -- row listing_tie: position int, case_id int, stop text
 
 -- statement listing_ties(edition_id int) -> many listing_tie
--- for office
+-- for office jobs
 SELECT position, case_id, stop FROM case_notice WHERE edition_id = :edition_id ORDER BY position LIMIT 1000;
 
 -- statement listing_entries(edition_id int) -> many entry
--- for office
+-- for office jobs
 SELECT masked_name, village, team, size, category, amount FROM notice_entry
  WHERE edition_id = :edition_id ORDER BY position LIMIT 3000;
 

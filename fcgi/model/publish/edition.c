@@ -1,6 +1,7 @@
 /*
- * The life of a document: draft, published, corrected, withdrawn. The handlers of office/ call it;
- * the database backs it with unique keys (one draft, one live) and a trigger (published is final).
+ * Writing a document: its drafts and their saves, correcting, withdrawing, the desk. From the draft
+ * to the page: edition_step.c. The handlers of office/ call it; the database backs it with unique
+ * keys (one on its way, one live) and triggers (published is final, four eyes).
  */
 #include "model/publish/edition.h"
 
@@ -14,9 +15,9 @@
 
 #define END_OF_TIME INT64_C(253402300799)
 
-static enum status record(struct db *db, const struct actor *actor, const char *action, int64_t id,
-                          struct str detail, int64_t now) {
-    return audit_add(db, actor, action, "document", id, detail, now);
+struct str edition_mark(struct db *db, const struct row_edition *e) {
+    if (!e) return STR_NONE;
+    return str_format(db_arena(db), "edition %lld", (long long)e->number);
 }
 
 static enum status add_draft(struct db *db, const struct actor *actor, int64_t id, struct str kind,
@@ -29,19 +30,24 @@ static enum status add_draft(struct db *db, const struct actor *actor, int64_t i
                        actor->id, now);
 }
 
-static enum status start(int64_t *id, struct db *db, const struct actor *actor, const char *kind,
-                         struct str region, const struct edition_text *text, struct str key,
-                         int64_t now) {
+/* *made: it is new; else the form was sent before. */
+static enum status start(int64_t *id, bool *made, struct db *db, const struct actor *actor,
+                         const char *kind, struct str region, const struct edition_text *text,
+                         struct str key, int64_t now) {
     struct row_document_by_form *before;
+    *made = false;
     if (!account_covers(actor, region)) return DENIED;
     enum status st = q_document_by_form(&before, db, key, actor->region);
     if (st == OK) *id = before->id;
     if (st != NOT_FOUND) return st;
     st = q_document_add(db, str_from(kind), region, actor->id, now, key);
     if (st != OK) return st;
+    *made = true;
     *id = db_insert_id(db);
     st = add_draft(db, actor, *id, str_from(kind), region, 1, 1, text, now);
-    return st == OK ? record(db, actor, "draft", *id, text->title, now) : st;
+    if (st != OK) return st;
+    return audit_change(db, actor, "draft", "document", *id, text->title, STR_NONE, STR("draft"),
+                        now);
 }
 
 static bool is_list(struct str type) {
@@ -49,55 +55,113 @@ static bool is_list(struct str type) {
 }
 
 enum status edition_start(int64_t *id, struct db *db, const struct actor *actor, const char *kind,
-                          struct str region, const struct edition_text *text, struct str key,
-                          int64_t now) {
+                          struct str region, const struct edition_text *text,
+                          const struct edition_base *base, int64_t now) {
+    const struct edition_base first = {1, base->key, base->turn, base->by_itself};
+    struct edition_file f;
+    int64_t version;
+    bool made;
     if (is_list(text->type)) return INVALID;
-    return start(id, db, actor, kind, region, text, key, now);
+    enum status st = start(id, &made, db, actor, kind, region, text, base->key, now);
+    if (st == OK && made && base->turn > 0) {
+        st = edition_find(&f, db, actor, *id);
+        if (st == OK) st = q_work_saved(db, f.draft->id, base->key, base->turn, actor->id);
+    }
+    if (st != OK || made) return st;
+    st = edition_save(&version, db, actor, *id, &first, text, now);
+    return st == NOT_FOUND ? CONFLICT : st;
 }
 
 enum status edition_start_list(int64_t *id, struct db *db, const struct actor *actor,
                                struct str region, const struct edition_text *text, struct str key,
                                int64_t now) {
-    return start(id, db, actor, "notice", region, text, key, now);
+    bool made;
+    return start(id, &made, db, actor, "notice", region, text, key, now);
 }
 
 enum status edition_find(struct edition_file *out, struct db *db, const struct actor *actor,
                          int64_t id) {
     *out = (struct edition_file){0};
-    enum status st = q_edition_of_document(&out->all, &out->count, db, id, actor->region);
+    enum status st = q_edition_of_document(&out->all, &out->count, db, id, actor->region,
+                                           actor->id);
     if (st != OK || out->count == 0) return st == OK ? NOT_FOUND : st;
     for (size_t i = 0; i < out->count; i++) {
         struct row_edition *e = &out->all[i];
-        if (str_is(e->state, "draft")) out->draft = e;
-        if (str_is(e->state, "published") || str_is(e->state, "withdrawn")) out->live = e;
+        enum flow_state state;
+        if (!flow_state(&state, e->state)) return FAILED;
+        if (!flow_is_out(state)) out->draft = e;
+        if (state == FLOW_PUBLISHED || state == FLOW_WITHDRAWN) out->live = e;
     }
     st = region_place(&out->place, db, out->all[0].region);
     return st == OK ? audit_of(&out->history, &out->history_count, db, "document", id) : st;
 }
 
-/* The document, held against others until the unit ends, with its editions as they are now. */
-static enum status hold(struct edition_file *out, struct db *db, const struct actor *actor,
-                        int64_t id) {
+enum status edition_find_anew(struct edition_file *out, struct db *db, const struct actor *actor,
+                              int64_t id) {
+    struct arena *a = db_arena(db);
+    db_rollback(db);
+    db_use(db, a, true);
+    return edition_find(out, db, actor, id);
+}
+
+bool edition_is_open(const struct row_edition *e) {
+    return str_is(e->state, flow_code(FLOW_DRAFT));
+}
+
+enum status edition_hold(struct edition_file *out, struct db *db, const struct actor *actor,
+                         int64_t id) {
     struct row_document_lock *locked;
     enum status st = q_document_lock(&locked, db, id);
     return st == OK ? edition_find(out, db, actor, id) : st;
 }
 
-enum status edition_save(struct db *db, const struct actor *actor, int64_t id, int64_t version,
-                         const struct edition_text *t, int64_t now) {
+static bool is_same_text(const struct edition_text *a, const struct edition_text *b) {
+    return str_eq(a->title, b->title) && str_eq(a->body, b->body) && str_eq(a->issuer, b->issuer) &&
+           str_eq(a->document_number, b->document_number) && a->issued_on == b->issued_on &&
+           a->effective_from == b->effective_from && a->effective_to == b->effective_to &&
+           str_eq(a->level, b->level) && str_eq(a->area, b->area) &&
+           str_eq(a->card_who, b->card_who) && str_eq(a->card_what, b->card_what) &&
+           str_eq(a->card_how, b->card_how) && str_eq(a->card_when, b->card_when) &&
+           str_eq(a->card_bring, b->card_bring) && str_eq(a->card_ask, b->card_ask) &&
+           str_eq(a->type, b->type) && a->window_days == b->window_days &&
+           str_eq(a->change_note, b->change_note);
+}
+
+/* What a page saved by itself a moment ago is no surprise to its own button: the same page, the
+ * same officer, a later turn. A turn that is not later came late: what it says is old. */
+static bool goes_on(const struct row_work_latest *last, const struct edition_base *base,
+                    const struct actor *actor) {
+    return base->turn > last->form_turn && last->form_turn > 0 && last->form_key.n > 0 &&
+           str_eq(base->key, last->form_key) && last->saved_by == actor->id;
+}
+
+enum status edition_save(int64_t *version, struct db *db, const struct actor *actor, int64_t id,
+                         const struct edition_base *base, const struct edition_text *t,
+                         int64_t now) {
     struct edition_file f;
-    enum status st = hold(&f, db, actor, id);
+    struct row_work_latest *last;
+    enum status st = edition_hold(&f, db, actor, id);
     if (st != OK) return st;
     if (!f.draft) return NOT_FOUND;
     if (is_list(t->type) != is_list(f.draft->type)) return INVALID;
-    st = q_draft_save(db, f.draft->id, version, t->title, t->body, t->issuer, t->document_number,
-                      t->issued_on, t->effective_from, t->effective_to, t->level, t->area,
-                      t->card_who, t->card_what, t->card_how, t->card_when, t->card_bring,
-                      t->card_ask, t->type, t->window_days, t->change_note, actor->id, now);
+    st = q_work_latest(&last, db, f.draft->id);
+    if (st != OK) return st == NOT_FOUND ? CONFLICT : st;
+    if (!str_is(last->state, flow_code(FLOW_DRAFT))) return CONFLICT;
+    const struct edition_text was = edition_text_of(f.draft);
+    *version = last->version;
+    if (last->version == f.draft->version && is_same_text(&was, t)) return OK;
+    if (last->version != base->version && !goes_on(last, base, actor)) return CONFLICT;
+    st = q_draft_save(db, f.draft->id, last->version, t->title, t->body, t->issuer,
+                      t->document_number, t->issued_on, t->effective_from, t->effective_to,
+                      t->level, t->area, t->card_who, t->card_what, t->card_how, t->card_when,
+                      t->card_bring, t->card_ask, t->type, t->window_days, t->change_note,
+                      actor->id, now);
     if (st == OK && db_changed(db) == 0) return CONFLICT;
+    if (st == OK) st = q_work_saved(db, f.draft->id, base->key, base->turn, actor->id);
     if (st != OK) return st;
+    ++*version;
     bool renamed = !str_eq(f.draft->title, t->title);
-    return audit_change(db, actor, "save", "document", id, t->title,
+    return audit_change(db, actor, base->by_itself ? "autosave" : "save", "document", id, t->title,
                         renamed ? f.draft->title : STR_NONE, renamed ? t->title : STR_NONE, now);
 }
 
@@ -126,44 +190,16 @@ struct edition_text edition_text_of(const struct row_edition *e) {
 
 enum status edition_revise(struct db *db, const struct actor *actor, int64_t id, int64_t now) {
     struct edition_file f;
-    enum status st = hold(&f, db, actor, id);
+    enum status st = edition_hold(&f, db, actor, id);
     if (st != OK || f.draft) return st;
     const struct row_edition *e = f.live;
     struct edition_text copy = edition_text_of(e);
     copy.change_note = STR("");
     /* Versions count on: a form of the draft before this one must not fit this one. */
     st = add_draft(db, actor, id, e->kind, e->region, e->number + 1, e->version + 1, &copy, now);
-    return st == OK ? record(db, actor, "revise", id, e->title, now) : st;
-}
-
-/* Which edition is the live one: "edition 2"; nothing before the first. */
-static struct str mark_of(struct db *db, const struct row_edition *e) {
-    if (!e) return STR_NONE;
-    return str_format(db_arena(db), "edition %lld", (long long)e->number);
-}
-
-enum status edition_publish(struct db *db, const struct actor *actor, int64_t id, int64_t version,
-                            int64_t now) {
-    struct edition_file f;
-    struct edition_fault *faults;
-    struct clock clock = {MOMENT_NONE, MOMENT_NONE};
-    size_t count;
-    enum status st = hold(&f, db, actor, id);
     if (st != OK) return st;
-    if (!f.draft || f.draft->version != version) return CONFLICT;
-    st = edition_faults(&faults, &count, db, f.draft, f.live);
-    if (st == OK && count > 0) st = INVALID;
-    if (st == OK && f.draft->window_days > 0) st = clock_from(&clock, now, f.draft->window_days);
-    if (st == OK) st = q_edition_correct(db, id);
-    if (st == OK) {
-        st = q_edition_publish(db, f.draft->id, version, actor->id, now, clock.opens_at,
-                               clock.closes_at);
-    }
-    if (st == OK && db_changed(db) == 0) st = CONFLICT;
-    if (st == OK) st = ledger_append(db, LEDGER_EDITION, f.draft->id);
-    if (st != OK) return st;
-    return audit_change(db, actor, "publish", "document", id, f.draft->title, mark_of(db, f.live),
-                        mark_of(db, f.draft), now);
+    return audit_change(db, actor, "revise", "document", id, e->title, edition_mark(db, e),
+                        STR("draft"), now);
 }
 
 enum status edition_withdraw(struct db *db, const struct actor *actor, int64_t id,
@@ -171,14 +207,14 @@ enum status edition_withdraw(struct db *db, const struct actor *actor, int64_t i
     struct edition_file f;
     struct edition_fault *faults;
     struct row_ledger_live *live;
-    if (edition_reason_faults(&faults, db_arena(db), reason) > 0) return INVALID;
-    enum status st = hold(&f, db, actor, id);
+    if (edition_reason_faults(&faults, db_arena(db), "撤回的原因", reason) > 0) return INVALID;
+    enum status st = edition_hold(&f, db, actor, id);
     if (st == OK) st = q_edition_withdraw(db, id, now, reason);
     if (st == OK && db_changed(db) == 0) return CONFLICT;
     if (st == OK) st = q_ledger_live(&live, db, id);
     if (st == OK) st = ledger_append(db, LEDGER_WITHDRAWAL, live->id);
     if (st != OK) return st;
-    return audit_change(db, actor, "withdraw", "document", id, reason, mark_of(db, f.live),
+    return audit_change(db, actor, "withdraw", "document", id, reason, edition_mark(db, f.live),
                         STR("withdrawn"), now);
 }
 

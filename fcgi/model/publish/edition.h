@@ -1,8 +1,9 @@
 /*
- * Documents as the office works on them. A document has editions; at most one is a draft and at
- * most one is live. A published edition never changes: to correct it is to write and publish the
- * next one, whose clock starts anew. Every function asks once, here, whether the actor's region
- * covers the document: one of elsewhere is NOT_FOUND. Every change is in the audit with it.
+ * Documents as the office works on them. A document has editions; at most one is on its way (the
+ * draft, at whatever stop of flow.h) and at most one is live. A published edition never changes: to
+ * correct it is to write and publish the next one, whose clock starts anew. Every function asks
+ * once, here, whether the actor's region covers the document: one of elsewhere is NOT_FOUND. Every
+ * change is in the audit with it, from which state to which.
  */
 #ifndef MODEL_PUBLISH_EDITION_H
 #define MODEL_PUBLISH_EDITION_H
@@ -10,6 +11,7 @@
 #include "base/status.h"
 #include "base/str.h"
 #include "model/publish/clock.h"
+#include "model/publish/flow.h"
 #include "rows.h"
 
 struct actor;
@@ -32,13 +34,22 @@ struct edition_text {
 /* edition_text_of(e): what was written in an edition. */
 struct edition_text edition_text_of(const struct row_edition *e);
 
-/* edition_start(id, db, actor, kind, region, text, key, now): a new document with its first draft.
- * ${key} comes from the form: sent twice it gives the same ${id} again. DENIED if the region is
- * not the actor's. INVALID for the type "list": those come from the register, by
- * edition_start_list, which listing.h calls. */
+/* What a form of the edit page began from. ${key} is that page's own, ${turn} counts the texts it
+ * sent, upwards, whether by itself or by the button; 0: it runs no script. */
+struct edition_base {
+    int64_t version;
+    struct str key;
+    int64_t turn;
+    bool by_itself;
+};
+
+/* edition_start(id, db, actor, kind, region, text, base, now): a new document with its first draft.
+ * Sent twice from one page it gives the same ${id} again, with the later text; CONFLICT, and the
+ * ${id}, when somebody has saved it since. DENIED if the region is not the actor's. INVALID for the
+ * type "list": those come from the register, by edition_start_list, which listing.h calls. */
 enum status edition_start(int64_t *id, struct db *db, const struct actor *actor, const char *kind,
-                          struct str region, const struct edition_text *text, struct str key,
-                          int64_t now);
+                          struct str region, const struct edition_text *text,
+                          const struct edition_base *base, int64_t now);
 
 enum status edition_start_list(int64_t *id, struct db *db, const struct actor *actor,
                                struct str region, const struct edition_text *text, struct str key,
@@ -46,7 +57,7 @@ enum status edition_start_list(int64_t *id, struct db *db, const struct actor *a
 
 /* Everything there is of one document. */
 struct edition_file {
-    struct row_edition *draft; /* NULL when there is none */
+    struct row_edition *draft; /* on its way, not only a draft; NULL when there is none */
     struct row_edition *live;  /* published or withdrawn; NULL before the first publishing */
     struct row_edition *all;   /* newest first */
     size_t count;
@@ -58,11 +69,31 @@ struct edition_file {
 enum status edition_find(struct edition_file *out, struct db *db, const struct actor *actor,
                          int64_t id);
 
-/* edition_save(db, actor, id, version, text, now): the draft's text. CONFLICT when somebody saved
- * since ${version}; NOT_FOUND when there is no draft; INVALID when a list would become something
- * else, or something else a list. */
-enum status edition_save(struct db *db, const struct actor *actor, int64_t id, int64_t version,
-                         const struct edition_text *text, int64_t now);
+/* edition_find_anew(out, db, actor, id): as it is now, after a CONFLICT: what this unit saw may be
+ * older than what was in its way. Gives the unit up and reads in a new one. */
+enum status edition_find_anew(struct edition_file *out, struct db *db, const struct actor *actor,
+                              int64_t id);
+
+/* edition_hold(out, db, actor, id): the same, held against others until the unit ends. What was
+ * read before may be older than that: each UPDATE names the version and the state it is meant for.
+ */
+enum status edition_hold(struct edition_file *out, struct db *db, const struct actor *actor,
+                         int64_t id);
+
+/* edition_mark(db, e): how the audit calls it: "edition 2"; STR_NONE for NULL. */
+struct str edition_mark(struct db *db, const struct row_edition *e);
+
+/* edition_is_open(e): its text may be changed: it is a draft and nothing else. */
+bool edition_is_open(const struct row_edition *e);
+
+/* edition_save(version, db, actor, id, base, text, now): the draft's text; *version is its version
+ * afterwards. A text that is there already changes nothing. CONFLICT when somebody saved since
+ * base->version, but for the same page with a later turn, or when it is no draft any more;
+ * NOT_FOUND when nothing is on its way; INVALID when a list would become something else, or
+ * something else a list. */
+enum status edition_save(int64_t *version, struct db *db, const struct actor *actor, int64_t id,
+                         const struct edition_base *base, const struct edition_text *text,
+                         int64_t now);
 
 /* edition_revise(db, actor, id, now): a draft that begins as a copy of the live edition, with the
  * version after it; the one there is, if there is one. */
@@ -85,15 +116,34 @@ size_t edition_faults_by(struct edition_fault **faults, struct arena *a,
                          const struct settings *settings, const struct row_edition *draft,
                          const struct row_edition *live);
 
-/* edition_publish(db, actor, id, version, now): makes the draft the live edition; its
- * clock, if it has one, starts now. INVALID while edition_faults finds anything, CONFLICT when the
- * draft is not at ${version} any more. */
+/* One deed of flow.h on the edition on its way, which the actor saw at ${version}. */
+struct edition_step {
+    enum flow_deed
+        deed; /* SUBMIT RECALL RETURN APPROVE SCHEDULE UNSCHEDULE, or HOLD by the house */
+    int64_t version;
+    struct str reason; /* of RETURN and HOLD */
+    int64_t due_at;    /* of SCHEDULE: a moment to come */
+};
+
+#define EDITION_DUE_DAYS 366 /* so far ahead a publication may be scheduled */
+
+/* edition_step(why, db, actor, id, step, now): CONFLICT when it is not at that version, or at that
+ * stop, any more. INVALID with *why: four eyes, no reason, a moment that is past. What forbids
+ * publishing forbids submitting, approving and scheduling: then *why is empty (edition_faults). */
+enum status edition_step(struct str *why, struct db *db, const struct actor *actor, int64_t id,
+                         const struct edition_step *step, int64_t now);
+
+/* edition_publish(db, actor, id, version, now): makes the edition on its way the live one, from
+ * whatever stop; its clock, if it has one, starts now. INVALID while edition_faults finds anything
+ * or if the actor wrote or submitted it (four eyes), CONFLICT when it is not at ${version} any
+ * more. */
 enum status edition_publish(struct db *db, const struct actor *actor, int64_t id, int64_t version,
                             int64_t now);
 
-/* edition_reason_faults(faults, a, reason): what forbids a reason to be shown: nobody's number goes
- * out with it either. Returns how many. */
-size_t edition_reason_faults(struct edition_fault **faults, struct arena *a, struct str reason);
+/* edition_reason_faults(faults, a, label, reason): what forbids a reason to be shown: nobody's
+ * number goes out with it either. Returns how many. */
+size_t edition_reason_faults(struct edition_fault **faults, struct arena *a, const char *label,
+                             struct str reason);
 
 /* edition_withdraw(db, actor, id, reason, now): the page stays and shows the reason. CONFLICT when
  * nothing is published, INVALID while edition_reason_faults finds anything. */

@@ -100,9 +100,10 @@ size_t edition_faults_by(struct edition_fault **faults, struct arena *a,
     return f.count;
 }
 
-size_t edition_reason_faults(struct edition_fault **faults, struct arena *a, struct str reason) {
+size_t edition_reason_faults(struct edition_fault **faults, struct arena *a, const char *label,
+                             struct str reason) {
     struct faults f = {a, ARENA_ARRAY(a, struct edition_fault, FAULTS_MOST), 0};
-    screen(&f, "reason", "撤回的原因", reason);
+    screen(&f, "reason", label, reason);
     *faults = f.list;
     return f.count;
 }

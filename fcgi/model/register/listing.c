@@ -318,7 +318,9 @@ enum status listing_read(struct listing *out, struct db *db, const struct row_ed
     *out = (struct listing){0};
     enum status st = q_listing_entries(&out->entries, &out->count, db, e->id);
     if (st == OK) st = q_listing_ties(&out->ties, &out->tie_count, db, e->id);
-    if (st != OK || !str_is(e->state, "draft") || out->tie_count == 0) return st;
+    enum flow_state state;
+    bool is_out = !flow_state(&state, e->state) || flow_is_out(state);
+    if (st != OK || is_out || out->tie_count == 0) return st;
     st = q_listing_carried(&out->lines, &out->line_count, db, e->id, date_day(now));
     return st == OK ? find_changes(out, db, e->number > 1) : st;
 }
@@ -345,7 +347,7 @@ enum status listing_refresh(struct str *why, struct db *db, const struct actor *
     size_t n = 0;
     enum status st = q_document_lock(&locked, db, id);
     if (st == OK) st = edition_find(&f, db, actor, id);
-    if (st == OK && !f.draft) return CONFLICT;
+    if (st == OK && (!f.draft || !edition_is_open(f.draft))) return CONFLICT;
     if (st == OK) st = listing_read(&l, db, f.draft, now);
     if (st == OK) st = read_days(&days, db);
     if (st != OK) return st;

@@ -12,8 +12,10 @@
 #include "rows.h"
 
 struct actor;
+struct arena;
 struct db;
 struct edition_file;
+struct seal_keys;
 
 #define LISTING_MOST 400 /* households on one list */
 
@@ -65,7 +67,8 @@ struct listing {
     size_t change_count;
 };
 
-/* listing_read(out, db, edition, now): what an edition lists; the changes only of a draft. */
+/* listing_read(out, db, edition, now): what an edition lists; the changes only before it is
+ * out. */
 enum status listing_read(struct listing *out, struct db *db, const struct row_edition *edition,
                          int64_t now);
 
@@ -87,6 +90,15 @@ enum status listing_revise(struct db *db, const struct actor *actor, int64_t id,
 /* listing_check(why, db, actor, id, now): what would forbid publishing its list; else OK. */
 enum status listing_check(struct str *why, struct db *db, const struct actor *actor, int64_t id,
                           int64_t now);
+
+/* listing_due(db, rows, keys, now): does what is due first of all publications, in units of its
+ * own, each of which ends with that row gone, so that nothing is done twice: an edition goes out at
+ * its hour, by the name of who approved it, its clock starting then, its leaf and a signed head
+ * with it; or, when something forbids that now, it is approved again and says what. And the end of
+ * a notice's window and of a policy's term get their line in the record. OK: there may be more;
+ * NOT_FOUND: nothing is due; else try again later. For the office's job. */
+enum status listing_due(struct db *db, struct arena *rows, const struct seal_keys *keys,
+                        int64_t now);
 
 /* listing_fill(entries, a, rows, count): the lines of these cases; names that would look the
  * same within a village, group, and size get the end of the household's code. Pure. */
