@@ -155,7 +155,7 @@ static enum status accounts(struct demo *d) {
         {STR("auditor"), STR("shenji"), STR("覃正"), DEMO_COUNTY, STR_NONE},
         {STR("clerk"), STR("xinxi"), STR("麻秋"), village_of(d, 2), STR_NONE},
         {STR("admin"), STR("guanli"), STR("滕海"), DEMO_COUNTY, STR_NONE},
-        {STR("editor"), STR("bianji3"), STR("陆苇"), DEMO_COUNTY, STR_NONE},
+        {STR("publisher"), STR("fabu2"), STR("陆苇"), DEMO_COUNTY, STR_NONE},
     };
     enum status st = OK;
     for (size_t i = 0; st == OK && i < sizeof all / sizeof *all; i++) {

@@ -4,12 +4,24 @@
 #include "office/office.h"
 
 #include "base/arena.h"
+#include "base/date.h"
 #include "model/county/account.h"
 #include "model/publish/edition.h"
 #include "office/part.h"
 #include "view/link.h"
 
 #define GROUP_ROWS 6
+
+/* What it is, and if it came back or will go out by itself. */
+static struct str state_text(const struct request *rq, const struct row_desk_item *r) {
+    struct str state = label_text(part_states, r->state);
+    if (r->due_at != MOMENT_NONE) {
+        return str_format(rq->arena, STR_FMT "：" STR_FMT, STR_ARG(state),
+                          STR_ARG(moment_text(rq->arena, r->due_at)));
+    }
+    if (r->said.n == 0) return state;
+    return str_is(r->state, flow_code(FLOW_DRAFT)) ? STR("退回来了") : STR("没有发出去");
+}
 
 static struct view_office_row *rows_of(const struct request *rq, const struct row_desk_item *rows,
                                        size_t count) {
@@ -20,7 +32,7 @@ static struct view_office_row *rows_of(const struct request *rq, const struct ro
             .title = rows[i].title.n ? rows[i].title : STR("（还没有标题）"),
             .kind = part_kind(rows[i].kind, rows[i].type),
             .region = rows[i].place,
-            .state = label_text(part_states, rows[i].state),
+            .state = state_text(rq, &rows[i]),
             .who = rows[i].written_by,
             .updated = rows[i].updated_at,
             .clock = page_clock(rq, rows[i].opens_at, rows[i].closes_at),
@@ -98,21 +110,36 @@ static enum status findings(struct view_office_home *v, const struct request *rq
 }
 
 enum status office_home(struct request *rq, struct response *rs) {
-    struct view_office_group groups[3];
+    static const struct {
+        const char *publisher, *writer, *state, *empty;
+    } on_its_way[] = {
+        {"等您审核的", "已提交的", "submitted", "没有等待审核的。"},
+        {"草稿", "草稿", "draft", "没有草稿。"},
+        {"批准了还没发布的", "批准了还没发布的", "approved", ""},
+        {"定时发布的", "定时发布的", "scheduled", ""},
+    };
+    struct view_office_group groups[6];
+    size_t n = 0;
     struct view_office_home v = {
         .frame = frame_new(rq, STR("工作台"), "home"),
         .groups = groups,
-        .groups_count = 3,
     };
     bool publishes = account_may(rq->actor, MAY_PUBLISH);
+    enum status st = OK;
     if (account_may(rq->actor, MAY_WRITE)) {
         v.new_policy = link_office_new(rq->arena, STR("policy"));
         v.new_notice = link_office_new(rq->arena, STR("notice"));
     }
-    enum status st = state_group(&groups[0], rq, publishes ? "等着发布的草稿" : "草稿",
-                                 STR("draft"), "没有草稿。");
-    if (st == OK) st = closing_group(&groups[1], rq);
-    if (st == OK) st = state_group(&groups[2], rq, "最近发布", STR("published"), "还没有发布过。");
+    for (size_t i = 0; st == OK && i < sizeof on_its_way / sizeof *on_its_way; i++) {
+        const char *heading = publishes ? on_its_way[i].publisher : on_its_way[i].writer;
+        st = state_group(&groups[n], rq, heading, str_from(on_its_way[i].state),
+                         on_its_way[i].empty);
+        n += st == OK && (groups[n].rows_count > 0 || *on_its_way[i].empty);
+    }
+    if (st == OK) st = closing_group(&groups[n++], rq);
+    if (st == OK)
+        st = state_group(&groups[n++], rq, "最近发布", STR("published"), "还没有发布过。");
+    v.groups_count = n;
     if (st == OK) st = findings(&v, rq);
     if (st == OK) st = counts(&v, rq);
     if (st != OK) return st;
@@ -127,7 +154,8 @@ struct list_sent {
 };
 
 static const char *const kinds[] = {"policy", "notice", NULL};
-static const char *const states[] = {"draft", "published", "withdrawn", "corrected", NULL};
+static const char *const states[] = {"draft",     "submitted", "approved",  "scheduled",
+                                     "published", "withdrawn", "corrected", NULL};
 static const struct field fields[] = {
     {.name = "kind",
      .label = "哪一种",

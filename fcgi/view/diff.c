@@ -248,7 +248,10 @@ size_t diff_rows(struct view_diff_row **rows, struct arena *a, struct str before
             while (j < y.n && !y.kept[j]) j++;
             /* An empty line between two places that changed does not part them. */
             size_t gap = 0;
-            while (i + gap < x.n && x.kept[i + gap] && is_blank(&x, i + gap)) gap++;
+            while (i + gap < x.n && j + gap < y.n && x.kept[i + gap] && y.kept[j + gap] &&
+                   is_blank(&x, i + gap)) {
+                gap++;
+            }
             bool more = (i + gap < x.n && !x.kept[i + gap]) || (j + gap < y.n && !y.kept[j + gap]);
             if (gap == 0 || !more) break;
             i += gap, j += gap;

@@ -8,9 +8,8 @@ GRANT SELECT, INSERT ON audit TO 'mingbai_office'@'localhost';
 GRANT SELECT, INSERT ON document TO 'mingbai_office'@'localhost';
 GRANT SELECT, INSERT, UPDATE ON edition TO 'mingbai_office'@'localhost';
 -- Editions on their way: whose words they hold the database writes down itself.
-GRANT SELECT, INSERT, UPDATE ON edition_work TO 'mingbai_office'@'localhost';
+GRANT SELECT, UPDATE ON edition_work TO 'mingbai_office'@'localhost';
 GRANT SELECT ON edition_hand TO 'mingbai_office'@'localhost';
-GRANT SELECT, INSERT, DELETE ON edition_due TO 'mingbai_office'@'localhost';
 GRANT SELECT, INSERT ON notice_entry TO 'mingbai_office'@'localhost';
 GRANT SELECT, INSERT ON attachment TO 'mingbai_office'@'localhost';
 -- The register: read and added to; what may change is named column by column. To correct it and to

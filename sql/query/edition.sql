@@ -28,7 +28,7 @@ SELECT e.id, e.document_id, e.kind, e.region, e.state, e.number, e.version, e.ti
        e.successor_id, e.card_who, e.card_what, e.card_how, e.card_when, e.card_bring, e.card_ask,
        e.type, e.window_days, e.opens_at, e.closes_at, e.change_note, e.updated_at,
        e.published_at, e.withdrawn_at, e.withdrawn_reason, a.name, s.name, w.submitted_at, p.name,
-       w.approved_at, w.approved_by, w.said, b.name, w.said_at, d.due_at,
+       w.approved_at, w.approved_by, w.said, b.name, w.said_at, IF(w.due_deed = 'publish', w.due_at, NULL),
        COALESCE(w.submitted_by = :account_id, FALSE)
          OR EXISTS (SELECT 1 FROM edition_hand h WHERE h.edition_id = e.id AND h.account_id = :account_id)
   FROM edition e LEFT JOIN account a ON a.id = e.written_by
@@ -36,7 +36,6 @@ SELECT e.id, e.document_id, e.kind, e.region, e.state, e.number, e.version, e.ti
        LEFT JOIN account s ON s.id = w.submitted_by
        LEFT JOIN account p ON p.id = w.approved_by
        LEFT JOIN account b ON b.id = w.said_by
-       LEFT JOIN edition_due d ON d.edition_id = e.id AND d.deed = 'publish'
  WHERE e.document_id = :document_id AND e.region LIKE CONCAT(:scope, '%')
  ORDER BY e.number DESC LIMIT 50;
 
@@ -90,10 +89,9 @@ UPDATE edition SET state = 'withdrawn', withdrawn_at = :now, withdrawn_reason = 
 -- for office
 -- What is on its way, live and withdrawn editions of a region and below, the latest touched first.
 SELECT e.document_id, e.kind, e.region, r.name, e.state, e.title, e.type, a.name, e.updated_at,
-       e.opens_at, e.closes_at, w.said, d.due_at
+       e.opens_at, e.closes_at, w.said, IF(w.due_deed = 'publish', w.due_at, NULL)
   FROM edition e JOIN region r ON r.code = e.region LEFT JOIN account a ON a.id = e.written_by
        LEFT JOIN edition_work w ON w.edition_id = e.id
-       LEFT JOIN edition_due d ON d.edition_id = e.id AND d.deed = 'publish'
  WHERE e.region LIKE CONCAT(:scope, '%')
    AND (:kind IS NULL OR e.kind = :kind)
    AND ((:state IS NULL AND e.state <> 'corrected') OR e.state = :state)

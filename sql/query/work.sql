@@ -6,20 +6,19 @@
 -- for office
 -- As it is now, not as it was when the unit began: another may have saved first.
 SELECT e.version, e.state, w.form_key, w.form_turn, w.saved_by
-  FROM edition e LEFT JOIN edition_work w ON w.edition_id = e.id
- WHERE e.id = :edition_id LOCK IN SHARE MODE;
+  FROM edition e JOIN edition_work w ON w.edition_id = e.id
+ WHERE e.id = :edition_id FOR UPDATE;
 
 -- statement work_saved(edition_id int, form_key text, form_turn int, saved_by int)
 -- for office
-INSERT INTO edition_work (edition_id, form_key, form_turn, saved_by)
-VALUES (:edition_id, :form_key, :form_turn, :saved_by)
-  ON DUPLICATE KEY UPDATE form_key = :form_key, form_turn = :form_turn, saved_by = :saved_by;
+UPDATE edition_work SET form_key = :form_key, form_turn = :form_turn, saved_by = :saved_by
+ WHERE edition_id = :edition_id;
 
 -- statement work_submitted(edition_id int, account_id int, now moment)
 -- for office
-INSERT INTO edition_work (edition_id, submitted_by, submitted_at) VALUES (:edition_id, :account_id, :now)
-  ON DUPLICATE KEY UPDATE submitted_by = :account_id, submitted_at = :now, approved_by = NULL,
-       approved_at = NULL, said = '', said_by = NULL, said_at = NULL;
+UPDATE edition_work SET submitted_by = :account_id, submitted_at = :now, approved_by = NULL,
+       approved_at = NULL, said = '', said_by = NULL, said_at = NULL
+ WHERE edition_id = :edition_id;
 
 -- statement work_back(edition_id int, said text, account_id int, now moment)
 -- for office
@@ -30,9 +29,9 @@ UPDATE edition_work SET submitted_by = NULL, submitted_at = NULL, approved_by = 
 
 -- statement work_approved(edition_id int, account_id int, now moment)
 -- for office
-INSERT INTO edition_work (edition_id, approved_by, approved_at) VALUES (:edition_id, :account_id, :now)
-  ON DUPLICATE KEY UPDATE approved_by = :account_id, approved_at = :now, said = '', said_by = NULL,
-       said_at = NULL;
+UPDATE edition_work SET approved_by = :account_id, approved_at = :now, said = '', said_by = NULL,
+       said_at = NULL
+ WHERE edition_id = :edition_id;
 
 -- statement work_held(edition_id int, said text, now moment)
 -- for jobs
@@ -45,20 +44,20 @@ UPDATE edition_work SET said = :said, said_by = NULL, said_at = :now WHERE editi
 UPDATE edition SET state = :state, updated_at = :now
  WHERE id = :id AND version = :version AND state = :was;
 
--- statement due_add(edition_id int, due_at moment)
+-- statement work_schedule(edition_id int, due_at moment)
 -- for office
-INSERT INTO edition_due (edition_id, deed, due_at) VALUES (:edition_id, 'publish', :due_at);
+UPDATE edition_work SET due_deed = 'publish', due_at = :due_at WHERE edition_id = :edition_id;
 
 -- statement due_next(now moment) -> one (edition_id int, document_id int, deed text, region text, title text)
 -- for jobs
-SELECT d.edition_id, e.document_id, d.deed, e.region, e.title
-  FROM edition_due d JOIN edition e ON e.id = d.edition_id
- WHERE d.due_at <= :now
- ORDER BY d.due_at, d.edition_id LIMIT 1;
+SELECT w.edition_id, e.document_id, w.due_deed, e.region, e.title
+  FROM edition_work w JOIN edition e ON e.id = w.edition_id
+ WHERE w.due_at <= :now
+ ORDER BY w.due_at, w.edition_id LIMIT 1;
 
 -- statement due_done(edition_id int, deed text)
 -- for jobs
-DELETE FROM edition_due WHERE edition_id = :edition_id AND deed = :deed;
+UPDATE edition_work SET due_deed = NULL, due_at = NULL WHERE edition_id = :edition_id AND due_deed = :deed;
 
 -- statement account_by_id(id int) -> one account
 -- for jobs

@@ -11,7 +11,9 @@ CREATE TABLE edition_hand (
 INSERT INTO edition_hand (edition_id, account_id)
 SELECT id, written_by FROM edition WHERE state = 'draft' AND written_by IS NOT NULL;
 
--- What of an edition on its way is not part of what will be published.
+-- What belongs to an edition and is no part of what is published; and what the house has to do with it
+-- by itself, at its hour. Whoever does that clears it in the same unit, so that it is done once. Each
+-- edition has its row from the start: nobody waits for a gap between two of them.
 CREATE TABLE edition_work (
   edition_id    BIGINT NOT NULL,
   form_key      VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '' COMMENT 'of the page whose text was saved last',
@@ -24,25 +26,18 @@ CREATE TABLE edition_work (
   said          VARCHAR(400) NOT NULL DEFAULT '' COMMENT 'draft: why it was returned; approved: why it did not go out',
   said_by       BIGINT NULL COMMENT 'NULL: the house itself',
   said_at       DATETIME NULL,
+  due_deed      VARCHAR(10) CHARACTER SET ascii COLLATE ascii_bin NULL COMMENT 'publish close expire',
+  due_at        DATETIME NULL,
   PRIMARY KEY (edition_id),
-  CONSTRAINT work_edition FOREIGN KEY (edition_id) REFERENCES edition (id)
+  KEY work_due (due_at, edition_id)
 );
-
--- What the house does by itself, at its hour. Whoever does it takes the row away in the same unit, so
--- that it is done once.
-CREATE TABLE edition_due (
-  edition_id  BIGINT NOT NULL,
-  deed        VARCHAR(10) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'publish close expire',
-  due_at      DATETIME NOT NULL,
-  PRIMARY KEY (edition_id, deed),
-  KEY due_time (due_at, edition_id)
-);
-INSERT INTO edition_due (edition_id, deed, due_at)
-SELECT id, 'close', closes_at FROM edition
- WHERE kind = 'notice' AND state = 'published' AND closes_at > UTC_TIMESTAMP();
-INSERT INTO edition_due (edition_id, deed, due_at)
-SELECT id, 'expire', effective_to + INTERVAL 16 HOUR FROM edition
- WHERE kind = 'policy' AND state = 'published' AND effective_to + INTERVAL 16 HOUR > UTC_TIMESTAMP();
+INSERT INTO edition_work (edition_id, due_deed, due_at)
+SELECT id, IF(state = 'published' AND kind = 'notice' AND closes_at > UTC_TIMESTAMP(), 'close',
+              IF(state = 'published' AND kind = 'policy' AND effective_to + INTERVAL 16 HOUR > UTC_TIMESTAMP(), 'expire', NULL)),
+       IF(state = 'published' AND kind = 'notice' AND closes_at > UTC_TIMESTAMP(), closes_at,
+          IF(state = 'published' AND kind = 'policy' AND effective_to + INTERVAL 16 HOUR > UTC_TIMESTAMP(),
+             effective_to + INTERVAL 16 HOUR, NULL))
+  FROM edition;
 
 -- One edition on its way a document, whatever stop it is at.
 ALTER TABLE edition
@@ -113,31 +108,33 @@ END;
 -- block
 CREATE TRIGGER edition_made AFTER INSERT ON edition FOR EACH ROW
 BEGIN
+  DECLARE ends DATETIME DEFAULT NULL;
+  IF NEW.state = 'published' THEN
+    SET ends = IF(NEW.kind = 'notice', NEW.closes_at, NEW.effective_to + INTERVAL 16 HOUR);
+    SET ends = IF(ends > UTC_TIMESTAMP(), ends, NULL);
+  END IF;
+  INSERT INTO edition_work (edition_id, due_deed, due_at)
+  VALUES (NEW.id, IF(ends IS NULL, NULL, IF(NEW.kind = 'notice', 'close', 'expire')), ends);
   IF NEW.state = 'draft' AND NEW.number = 1 AND NEW.written_by IS NOT NULL THEN
-    INSERT IGNORE INTO edition_hand (edition_id, account_id) VALUES (NEW.id, NEW.written_by);
-  END IF;
-  IF NEW.state = 'published' AND NEW.kind = 'notice' AND NEW.closes_at > UTC_TIMESTAMP() THEN
-    INSERT INTO edition_due (edition_id, deed, due_at) VALUES (NEW.id, 'close', NEW.closes_at);
-  END IF;
-  IF NEW.state = 'published' AND NEW.kind = 'policy' AND NEW.effective_to + INTERVAL 16 HOUR > UTC_TIMESTAMP() THEN
-    INSERT INTO edition_due (edition_id, deed, due_at) VALUES (NEW.id, 'expire', NEW.effective_to + INTERVAL 16 HOUR);
+    INSERT INTO edition_hand (edition_id, account_id) VALUES (NEW.id, NEW.written_by);
   END IF;
 END;
 -- end
 -- block
 CREATE TRIGGER edition_moved AFTER UPDATE ON edition FOR EACH ROW
 BEGIN
+  DECLARE ends DATETIME DEFAULT NULL;
   IF NEW.version <> OLD.version AND NEW.written_by IS NOT NULL THEN
     INSERT IGNORE INTO edition_hand (edition_id, account_id) VALUES (NEW.id, NEW.written_by);
   END IF;
   IF NEW.state <> OLD.state THEN
-    DELETE FROM edition_due WHERE edition_id = NEW.id;
-    IF NEW.state = 'published' AND NEW.kind = 'notice' AND NEW.closes_at IS NOT NULL THEN
-      INSERT INTO edition_due (edition_id, deed, due_at) VALUES (NEW.id, 'close', NEW.closes_at);
+    IF NEW.state = 'published' THEN
+      SET ends = IF(NEW.kind = 'notice', NEW.closes_at, NEW.effective_to + INTERVAL 16 HOUR);
+      SET ends = IF(ends > UTC_TIMESTAMP(), ends, NULL);
     END IF;
-    IF NEW.state = 'published' AND NEW.kind = 'policy' AND NEW.effective_to + INTERVAL 16 HOUR > UTC_TIMESTAMP() THEN
-      INSERT INTO edition_due (edition_id, deed, due_at) VALUES (NEW.id, 'expire', NEW.effective_to + INTERVAL 16 HOUR);
-    END IF;
+    UPDATE edition_work SET due_at = ends,
+           due_deed = IF(ends IS NULL, NULL, IF(NEW.kind = 'notice', 'close', 'expire'))
+     WHERE edition_id = NEW.id;
   END IF;
 END;
 -- end

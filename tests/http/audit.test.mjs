@@ -62,7 +62,7 @@ describe('the chain', () => {
   it('says what was before and what came of it', async () => {
     const id = await draft(people.editor, 'notice', { title: `前后 ${tag}` });
     assert.equal((await publish(people.chief, id)).status, 303);
-    assert.deepEqual(mysql(`SELECT was, became FROM audit WHERE object_id = ${id} AND action = 'publish'`)[0], ['NULL', 'edition 1']);
+    assert.deepEqual(mysql(`SELECT was, became FROM audit WHERE object_id = ${id} AND action = 'publish'`)[0], ['draft', 'edition 1']);
     await people.chief.post(`/office/articles/${id}/withdraw`, { token: people.chief.token, reason: '发重了，以前一份为准' });
     assert.deepEqual(mysql(`SELECT was, became FROM audit WHERE object_id = ${id} AND action = 'withdraw'`)[0], ['edition 1', 'withdrawn']);
   });

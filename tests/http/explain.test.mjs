@@ -16,7 +16,7 @@ const socket = join(readFileSync(join(run, 'sockets'), 'utf8').trim(), 'db.sock'
 
 // Tables that grow with the county and with time.
 const growing = new Set(['household', 'person', 'membership', 'spell', 'event', 'payment', 'case_file',
-  'measure', 'assignment', 'lookup_log', 'edition', 'document', 'notice_entry', 'audit', 'throttle',
+  'measure', 'assignment', 'lookup_log', 'edition', 'edition_work', 'edition_hand', 'document', 'notice_entry', 'audit', 'throttle',
   'session', 'proof_spent', 'ticket', 'visit', 'finding_note', 'slip_batch', 'slip', 'visit_answer',
   'change_request', 'ledger_leaf', 'ledger_node', 'ledger_head']);
 

@@ -281,9 +281,9 @@ describe('mingbai verify', () => {
   it('names each of a hundred single bytes changed in the database, and is silent when they are back', { timeout: 600000 }, async () => {
     while (Number(one('SELECT COUNT(*) FROM audit')) < 60)
       await new Visitor().signIn({ login: chief.login, password: chief.password });
-    const editions = mysql("SELECT id, document_id, number, kind FROM edition WHERE state <> 'draft'");
-    const entries = mysql("SELECT n.edition_id, n.position, e.document_id, e.number FROM notice_entry n JOIN edition e ON e.id = n.edition_id WHERE e.state <> 'draft'");
-    const files = mysql("SELECT a.id, e.document_id, e.number, e.kind FROM attachment a JOIN edition e ON e.id = a.edition_id WHERE e.state <> 'draft'");
+    const editions = mysql("SELECT id, document_id, number, kind FROM edition WHERE published_at IS NOT NULL");
+    const entries = mysql("SELECT n.edition_id, n.position, e.document_id, e.number FROM notice_entry n JOIN edition e ON e.id = n.edition_id WHERE e.published_at IS NOT NULL");
+    const files = mysql("SELECT a.id, e.document_id, e.number, e.kind FROM attachment a JOIN edition e ON e.id = a.edition_id WHERE e.published_at IS NOT NULL");
     const rows = mysql('SELECT id FROM audit').map(([id]) => id);
     const any = (list) => list.splice(Math.floor(Math.random() * list.length), 1)[0];
     // Who a change is to be called: the page or the row.

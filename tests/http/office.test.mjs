@@ -437,6 +437,8 @@ describe('the record', () => {
       'audit',
       'document',
       'edition',
+      'edition_work',
+      'edition_hand',
       'notice_entry',
       'attachment',
       'lookup_person',

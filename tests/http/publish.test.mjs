@@ -464,7 +464,7 @@ describe('publishing', { concurrency: 8 }, () => {
 
   it('so is a policy', async () => {
     const title = `新政策 ${tag}`;
-    const id = await draft(people.publisher, 'policy', { title });
+    const id = await draft(people.editor, 'policy', { title });
     const paths = [
       `/policies/${id}`,
       '/policies',

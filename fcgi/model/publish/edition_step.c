@@ -78,7 +78,7 @@ enum status edition_step(struct str *why, struct db *db, const struct actor *act
     if (st == OK) st = note(db, actor, e->id, step, now);
     if (st == OK) st = q_work_move(db, e->id, step->version, e->state, str_from(to), now);
     if (st == OK && db_changed(db) == 0) return CONFLICT;
-    if (st == OK && step->deed == FLOW_SCHEDULE) st = q_due_add(db, e->id, step->due_at);
+    if (st == OK && step->deed == FLOW_SCHEDULE) st = q_work_schedule(db, e->id, step->due_at);
     if (st != OK) return st;
     return audit_change(db, actor, flow_rules[step->deed].action, "document", id, e->title,
                         e->state, str_from(to), now);
