@@ -21,7 +21,7 @@ static int run_serve(int argc, char **argv) {
         enum pool pool = (enum pool)i;
         const struct conf *conf = conf_load(CONF_DB | CONF_SERVE |
                                             (pool == PUBLIC ? 0 : CONF_KEYS) |
-                                            (pool == OFFICE ? CONF_SPOOL : 0));
+                                            (pool == PUBLIC ? 0 : CONF_SPOOL));
         if (!conf) return EXIT_SYSTEM;
         log_start(names[i], (enum log_level)conf->log_level);
         return serve_pool(conf, pool);

@@ -12,12 +12,13 @@ enum status api_policy(struct request *rq, struct response *rs);
 enum status api_notices(struct request *rq, struct response *rs);
 enum status api_notice(struct request *rq, struct response *rs);
 enum status api_regions(struct request *rq, struct response *rs);
+enum status api_questions(struct request *rq, struct response *rs);
 enum status api_verify(struct request *rq, struct response *rs);
 enum status api_ledger(struct request *rq, struct response *rs);
 enum status api_ledger_leaves(struct request *rq, struct response *rs);
 enum status api_ledger_consistency(struct request *rq, struct response *rs);
 enum status api_openapi(struct request *rq, struct response *rs);
 
-extern const struct form api_articles_form, api_regions_form;
+extern const struct form api_articles_form, api_regions_form, api_questions_form;
 
 #endif

@@ -22,9 +22,10 @@ struct conf {
     const char *db_user;     /* MINGBAI_DB_USER */
     const char *db_password; /* the first line of the file MINGBAI_DB_PASSWORD_FILE */
     const char *keys;        /* MINGBAI_KEYS: path of the identity keys; lookup, office, commands */
-    const char *spool;  /* MINGBAI_SPOOL: private folder for files on their way in; office only */
-    const char *county; /* MINGBAI_COUNTY: six digits of the county this portal serves */
-    int log_level;      /* MINGBAI_LOG: debug info warn error; default info */
+    const char *spool;       /* MINGBAI_SPOOL: private folder for files on their way in; lookup and
+                                office, each its own */
+    const char *county;      /* MINGBAI_COUNTY: six digits of the county this portal serves */
+    int log_level;           /* MINGBAI_LOG: debug info warn error; default info */
 };
 
 /* conf_load(): the process's configuration, static. On a mistake prints one line and returns

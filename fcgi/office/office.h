@@ -67,6 +67,16 @@ enum status office_requests(struct request *rq, struct response *rs);
 enum status office_request(struct request *rq, struct response *rs);
 enum status office_request_check(struct request *rq, struct response *rs);
 enum status office_request_close(struct request *rq, struct response *rs);
+enum status office_tickets(struct request *rq, struct response *rs);
+enum status office_ticket(struct request *rq, struct response *rs);
+enum status office_ticket_assign(struct request *rq, struct response *rs);
+enum status office_ticket_visit(struct request *rq, struct response *rs);
+enum status office_ticket_decide(struct request *rq, struct response *rs);
+enum status office_ticket_word(struct request *rq, struct response *rs);
+enum status office_ticket_publish(struct request *rq, struct response *rs);
+enum status office_ticket_show(struct request *rq, struct response *rs);
+enum status office_ticket_reveal(struct request *rq, struct response *rs);
+enum status office_ticket_file(struct request *rq, struct response *rs);
 enum status office_lists(struct request *rq, struct response *rs);
 enum status office_list_new_form(struct request *rq, struct response *rs);
 enum status office_list_new(struct request *rq, struct response *rs);
@@ -107,6 +117,10 @@ extern const struct form office_households_fields, office_household_search_field
 
 extern const struct form office_reveal_asked, office_reveal_fields, office_requests_fields,
     office_request_check_fields, office_request_close_fields;
+
+extern const struct form office_tickets_fields, office_ticket_assign_fields,
+    office_ticket_visit_fields, office_ticket_decide_fields, office_ticket_word_fields,
+    office_ticket_show_fields, office_ticket_bare_fields;
 
 enum status office_audit(struct request *rq, struct response *rs);
 enum status office_audit_csv(struct request *rq, struct response *rs);

@@ -42,6 +42,8 @@ enum status public_home(struct request *rq, struct response *rs) {
         .policies_all = link_policies(rq->arena, &link_everything),
         .phone = rq->site.phone,
         .phone_link = link_tel(rq->arena, rq->site.phone),
+        .ticket = link_ticket_new(rq->arena, INT64_MIN),
+        .questions = link_questions(rq->arena, &link_everything),
         .hours = rq->site.hours,
     };
     v.frame->description = str_format(rq->arena,

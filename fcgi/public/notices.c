@@ -172,7 +172,7 @@ static enum status show(struct request *rq, struct response *rs, int64_t number)
         .place = a.place,
         .posted = date_day(e->published_at),
         .objection_how = STR(
-            "对内容有意见，实名匿名都可以，打电话或者到办公室当面说，我们会登记并答复。"),
+            "对内容有意见，实名匿名都可以：在这里写，打电话，或者到办公室当面说，都会登记并答复。"),
         .phone = phone,
         .phone_link = link_tel(rq->arena, phone),
         .corrected = correction(rq, e),
@@ -193,6 +193,7 @@ static enum status show(struct request *rq, struct response *rs, int64_t number)
     if (!withdrawn) {
         /* The window of a corrected edition ended when the next one began. */
         if (a.is_newest) v.clock = page_clock(rq, e->opens_at, e->closes_at);
+        if (a.is_newest) v.objection = link_ticket_new(rq->arena, id);
         v.body = markdown_html(rq->arena, e->body, 2);
         v.names = page_names(rq, e->title, a.entries, a.entry_count);
     }

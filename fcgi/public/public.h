@@ -19,9 +19,10 @@ enum status public_file(struct request *rq, struct response *rs);
 enum status public_verify(struct request *rq, struct response *rs);
 enum status public_verify_hash(struct request *rq, struct response *rs);
 enum status public_verify_text(struct request *rq, struct response *rs);
+enum status public_questions(struct request *rq, struct response *rs);
 enum status public_view(struct request *rq, struct response *rs);
 
 extern const struct form public_policies_form, public_notices_form, public_view_form,
-    public_verify_form;
+    public_verify_form, public_questions_form;
 
 #endif

@@ -389,7 +389,7 @@ int serve_pool(const struct conf *conf, enum pool pool) {
     if (pool != PUBLIC && seal_keys_load(&s.keys, conf->keys) != OK) return 3;
     if (!statements_are_fine(conf, role_of(pool))) return 3;
     if (pool == OFFICE && !statements_are_fine(conf, DB_JOBS)) return 3;
-    if (pool == OFFICE && spool_start(conf->spool) != OK) return 3;
+    if (pool != PUBLIC && spool_start(conf->spool) != OK) return 3;
     int socket = fcgi_listen(conf->listen);
     if (socket < 0) return 3;
     metrics_start(routes, route_count, conf->workers);

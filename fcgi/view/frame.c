@@ -33,6 +33,7 @@ static struct view_office_bar *office_bar(const struct request *rq, const char *
     b->home = link_office();
     b->households = link_office_households(rq->arena, STR_NONE, STR_NONE, (struct cursor){0, 0});
     b->requests = link_office_requests(rq->arena, 0);
+    b->tickets = link_office_tickets(rq->arena, &(struct link_tickets){0});
     b->imports = link_office_imports(rq->arena, 0);
     b->lists = link_office_lists();
     b->findings = link_office_findings(rq->arena, STR_NONE, (struct cursor){0, 0});

@@ -55,6 +55,23 @@ struct url link_voice(void) {
     return fixed("/status/voice");
 }
 
+struct url link_ticket_new(struct arena *a, int64_t notice) {
+    if (notice == INT64_MIN) return fixed("/tickets/new");
+    return numbered(a, "/tickets/new?notice=", notice, "");
+}
+
+struct url link_ticket_receipt(void) {
+    return fixed("/tickets/receipt");
+}
+
+struct url link_ticket_more(void) {
+    return fixed("/tickets/more");
+}
+
+struct url link_ticket_slip(void) {
+    return fixed("/tickets/slip");
+}
+
 struct url link_accessibility(void) {
     return fixed("/accessibility");
 }
@@ -82,6 +99,10 @@ struct url link_policies(struct arena *a, const struct link_filter *f) {
 
 struct url link_notices(struct arena *a, const struct link_filter *f) {
     return list(a, "/notices", f);
+}
+
+struct url link_questions(struct arena *a, const struct link_filter *f) {
+    return list(a, "/questions", f);
 }
 
 struct url link_policy(struct arena *a, int64_t id) {
@@ -402,6 +423,22 @@ struct url link_office_finding(struct arena *a, const char *rule, struct str cod
     buf_format(&b, "/office/findings/%s/", rule);
     encode(&b, code);
     return (struct url){buf_str(&b)};
+}
+
+struct url link_office_tickets(struct arena *a, const struct link_tickets *f) {
+    struct buf b = buf_new(a, LINK_MAX);
+    BUF_LIT(&b, "/office/tickets");
+    add(&b, "region", f->region);
+    add(&b, "kind", f->kind);
+    if (f->mine) add(&b, "mine", STR("1"));
+    if (f->closed) add(&b, "state", STR("closed"));
+    if (f->after.id) add(&b, "after", cursor_text(a, f->after));
+    return (struct url){buf_str(&b)};
+}
+
+struct url link_office_ticket(struct arena *a, int64_t id, const char *what) {
+    struct str after = *what ? str_format(a, "/%s", what) : STR("");
+    return numbered(a, "/office/tickets/", id, str_cstr(a, after));
 }
 
 struct url link_office_audit(struct arena *a, const struct link_audit *f, bool csv) {

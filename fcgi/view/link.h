@@ -14,6 +14,13 @@ struct url link_home(void);
 struct url link_status(void);
 struct url link_voice(void);
 struct url link_accessibility(void);
+
+/* Tickets. link_ticket_new(a, notice): the form, about a notice; INT64_MIN: about none. The other
+ * forms are sent to the fixed ones. */
+struct url link_ticket_new(struct arena *a, int64_t notice);
+struct url link_ticket_receipt(void);
+struct url link_ticket_more(void);
+struct url link_ticket_slip(void);
 struct url link_privacy(void);
 
 /* What a list is narrowed to; empty members are left out. */
@@ -28,6 +35,7 @@ struct url link_policies(struct arena *a, const struct link_filter *f);
 struct url link_policy(struct arena *a, int64_t id);
 struct url link_notices(struct arena *a, const struct link_filter *f);
 struct url link_notice(struct arena *a, int64_t id);
+struct url link_questions(struct arena *a, const struct link_filter *f);
 struct url link_edition(struct arena *a, struct str kind, int64_t id, int64_t number);
 struct url link_changes(struct arena *a, int64_t id, int64_t number); /* of a notice's edition */
 struct url link_file(struct arena *a, int64_t id);
@@ -111,6 +119,15 @@ struct url link_office_relist(struct arena *a, int64_t id);
 struct url link_office_findings(struct arena *a, struct str rule, struct cursor before);
 struct url link_office_findings_csv(struct arena *a, struct str rule);
 struct url link_office_finding(struct arena *a, const char *rule, struct str code);
+
+/* Tickets in the office. ${what}: "" or assign visit decide word publish show reveal file. */
+struct link_tickets {
+    struct str region, kind;
+    bool mine, closed;
+    struct cursor after; /* id 0: the first page */
+};
+struct url link_office_tickets(struct arena *a, const struct link_tickets *f);
+struct url link_office_ticket(struct arena *a, int64_t id, const char *what);
 
 /* The record, for auditors; ${csv}: as a file. Members that are empty are left out. */
 struct link_audit {

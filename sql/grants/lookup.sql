@@ -19,3 +19,12 @@ GRANT SELECT, INSERT, DELETE ON proof_spent TO 'mingbai_lookup'@'localhost';
 GRANT SELECT (id, household_id, on_day, visitor, note) ON visit TO 'mingbai_lookup'@'localhost';
 GRANT SELECT (visit_id, number, verdict, answered_at), INSERT ON visit_answer TO 'mingbai_lookup'@'localhost';
 GRANT SELECT (id, household_id, about, visit_id, form, state, asked_at, checked_at, closed_at, told_sealed), INSERT (household_id, region, about, visit_id, form, text_sealed, way, asked_at) ON change_request TO 'mingbai_lookup'@'localhost';
+-- Tickets: sent, and how they stand read; never what was written in one, nor who wrote it.
+GRANT SELECT ON published_edition TO 'mingbai_lookup'@'localhost';
+GRANT SELECT ON published_entry TO 'mingbai_lookup'@'localhost';
+GRANT SELECT (edition_id, position, case_id) ON case_notice TO 'mingbai_lookup'@'localhost';
+GRANT INSERT (document_id, case_id, held_at) ON case_hold TO 'mingbai_lookup'@'localhost';
+GRANT SELECT ON calendar_day TO 'mingbai_lookup'@'localhost';
+GRANT SELECT ON calendar_year TO 'mingbai_lookup'@'localhost';
+GRANT INSERT (number, secret_index, secret_chain, form, kind, region, area, document_id, edition_id, entry, hold_id, guarded, consent, text_sealed, who_sealed, asked_at, visit_by, decide_by), SELECT (id, number, secret_index, secret_chain, form, kind, region, document_id, edition_id, entry, consent, asked_at, visit_by, decide_by, visited_at, decided_at, outcome, told_sealed, published_at, more_at), UPDATE (more_sealed, more_at, consent) ON ticket TO 'mingbai_lookup'@'localhost';
+GRANT INSERT ON ticket_file TO 'mingbai_lookup'@'localhost';

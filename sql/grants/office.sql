@@ -73,3 +73,10 @@ GRANT SELECT, INSERT ON ledger_head TO 'mingbai_office'@'localhost';
 GRANT INSERT, UPDATE (name, role, region, password, disabled, one_time_until) ON account TO 'mingbai_office'@'localhost';
 GRANT SELECT, INSERT, UPDATE, DELETE ON account_factor TO 'mingbai_office'@'localhost';
 GRANT SELECT, INSERT, UPDATE (used_at), DELETE ON recovery_code TO 'mingbai_office'@'localhost';
+-- Tickets: read, handled step by step; what was asked is not the office's to change.
+GRANT SELECT ON calendar_day TO 'mingbai_office'@'localhost';
+GRANT SELECT ON calendar_year TO 'mingbai_office'@'localhost';
+GRANT SELECT, UPDATE (assigned_to, visited_at, visited_by, found_sealed, decided_at, decided_by, outcome, told_sealed, question, answer, area, worded_by, published_at, published_by, shown) ON ticket TO 'mingbai_office'@'localhost';
+GRANT SELECT ON ticket_file TO 'mingbai_office'@'localhost';
+GRANT SELECT ON published_edition TO 'mingbai_office'@'localhost';
+GRANT SELECT ON published_entry TO 'mingbai_office'@'localhost';

@@ -1,6 +1,7 @@
 -- The public pool reads what is published, and the names of places; nothing else.
 GRANT SELECT ON published_edition TO 'mingbai_public'@'localhost';
 GRANT SELECT ON published_entry TO 'mingbai_public'@'localhost';
+GRANT SELECT ON published_question TO 'mingbai_public'@'localhost';
 GRANT SELECT ON published_attachment TO 'mingbai_public'@'localhost';
 GRANT SELECT ON region TO 'mingbai_public'@'localhost';
 GRANT SELECT ON setting TO 'mingbai_public'@'localhost';

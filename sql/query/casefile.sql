@@ -73,7 +73,7 @@ SELECT COUNT(DISTINCT h.id)
  WHERE e.case_id = :case_id AND h.released_at IS NULL AND (h.case_id IS NULL OR h.case_id = e.case_id);
 
 -- statement casefile_hold_add(document_id int, case_id int, now moment)
--- for office
+-- for lookup office
 INSERT INTO case_hold (document_id, case_id, held_at) VALUES (:document_id, :case_id, :now);
 
 -- statement casefile_hold_release(id int, now moment)

@@ -29,6 +29,10 @@ static const struct {
     [LIMIT_LOGIN_ADDRESS] = {"login-address", 30, 600, 2, 60, 0},
     [LIMIT_LOGIN_CODE] = {"login-code", 5, DAY_SECONDS, 30, 900, 0},
     [LIMIT_VOICE] = {"voice", 10, DAY_SECONDS, 30, 900, 0},
+    [LIMIT_TICKET_NUMBER] = {"ticket-number", 5, DAY_SECONDS, 30, 900, 0},
+    [LIMIT_TICKET_ADDRESS] = {"ticket-address", 60, 600, 2, 60, 30},
+    [LIMIT_TICKET_SEND] = {"ticket-send", 60, 600, 2, 60, 20},
+    [LIMIT_TICKET_FILES] = {"ticket-files", 300, 3600, 60, 3600, 0},
 };
 
 static struct str subject(struct arena *a, const struct seal_keys *keys, const char *purpose,

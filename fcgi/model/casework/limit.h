@@ -21,6 +21,10 @@ enum limit_kind {
     LIMIT_LOGIN_ADDRESS,
     LIMIT_LOGIN_CODE, /* the account whose second factor is tried, its password being known */
     LIMIT_VOICE, /* what one household says of itself: here what is sent counts, not what misses */
+    LIMIT_TICKET_NUMBER,  /* the number of a ticket whose code was wrong */
+    LIMIT_TICKET_ADDRESS, /* where wrong codes come from */
+    LIMIT_TICKET_SEND,    /* where tickets come from: what is sent counts */
+    LIMIT_TICKET_FILES,   /* what is attached to tickets, of everybody together */
 };
 
 /* limit_target(a, keys, text): the subject for a login, a code, … limit_address(a, keys, address):

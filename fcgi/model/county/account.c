@@ -26,9 +26,10 @@ static const struct {
     bool factor; /* signs in with a second factor */
     unsigned may;
 } roles[] = {
-    {"clerk", "信息员", false, M(KEEP)},
-    {"editor", "编辑", false, M(KEEP) | M(WRITE)},
-    {"publisher", "审核发布", true, M(KEEP) | M(WRITE) | M(PUBLISH) | M(REVEAL) | M(EXPORT)},
+    {"clerk", "信息员", false, M(KEEP) | M(ANSWER)},
+    {"editor", "编辑", false, M(KEEP) | M(ANSWER) | M(WRITE)},
+    {"publisher", "审核发布", true,
+     M(KEEP) | M(ANSWER) | M(WRITE) | M(PUBLISH) | M(REVEAL) | M(EXPORT)},
     {"admin", "县级管理员", true, M(MANAGE)},
     {"auditor", "审计", true, M(AUDIT)},
 };
@@ -38,10 +39,19 @@ static const struct {
 const char *const account_roles[] = {"clerk", "editor", "publisher", "admin", "auditor", NULL};
 
 static const char *const words[PERMISSIONS] = {
-    [ANYONE] = "anyone",         [SIGNED_IN] = "signed_in", [MAY_WRITE] = "write",
-    [MAY_PUBLISH] = "publish",   [MAY_REVEAL] = "reveal",   [MAY_EXPORT] = "export",
-    [MAY_AUDIT] = "audit",       [MAY_KEEP] = "keep",       [MAY_MANAGE] = "manage",
-    [LEAVE] = "leave",           [GIVE_CODE] = "give_code", [SET_PASSWORD] = "set_password",
+    [ANYONE] = "anyone",
+    [SIGNED_IN] = "signed_in",
+    [MAY_WRITE] = "write",
+    [MAY_PUBLISH] = "publish",
+    [MAY_REVEAL] = "reveal",
+    [MAY_EXPORT] = "export",
+    [MAY_AUDIT] = "audit",
+    [MAY_KEEP] = "keep",
+    [MAY_MANAGE] = "manage",
+    [MAY_ANSWER] = "answer",
+    [LEAVE] = "leave",
+    [GIVE_CODE] = "give_code",
+    [SET_PASSWORD] = "set_password",
     [SET_FACTOR] = "set_factor",
 };
 

@@ -22,6 +22,7 @@ enum permission {
     MAY_REVEAL,  /* see a whole identity number, saying why */
     MAY_EXPORT,  /* take the register out with full names and numbers */
     MAY_AUDIT,   /* the record of what was done */
+    MAY_ANSWER,  /* tickets: whose they are, visits, decisions, who wrote one */
     MAY_KEEP,    /* keep the register: households, their cases, slips, files on their way in */
     MAY_MANAGE,  /* the accounts of the own region */
     /* The steps at the door: for whoever has given a password and is at this step, or past all. */

@@ -89,14 +89,32 @@ const struct audit_word audit_actions[] = {
     {"register_export", "导出登记表"},
     {"setting", "改设置"},
     {"audit_export", "导出操作记录"},
+    {"ticket_reveal", "看来件人是谁"},
+    {"ticket_file", "看来件的附件"},
+    {"ticket_assign", "交给人办来件"},
+    {"ticket_visit", "记来件的核实"},
+    {"ticket_decide", "办结来件"},
+    {"ticket_word", "写公开的答复"},
+    {"ticket_publish", "公开答复"},
+    {"ticket_hide", "撤下公开的答复"},
+    {"ticket_show", "放回公开的答复"},
     {NULL, NULL},
 };
 
 const struct audit_word audit_kinds[] = {
-    {"document", "文稿"},         {"household", "户"}, {"account", "账号"},
-    {"region", "地方"},           {"audit", "记录"},   {"request", "更正申请"},
-    {"import", "登记表"},         {"finding", "疑点"}, {"slip_batch", "告知单"}, {"setting", "设置"},
-    {"intake", "登记表（命令）"}, {NULL, NULL},
+    {"document", "文稿"},
+    {"household", "户"},
+    {"account", "账号"},
+    {"region", "地方"},
+    {"audit", "记录"},
+    {"request", "更正申请"},
+    {"import", "登记表"},
+    {"finding", "疑点"},
+    {"slip_batch", "告知单"},
+    {"setting", "设置"},
+    {"intake", "登记表（命令）"},
+    {"ticket", "来件"},
+    {NULL, NULL},
 };
 
 struct str audit_word_text(const struct audit_word *list, struct str code) {

@@ -385,3 +385,26 @@ enum status casefile_object(int64_t *id, struct db *db, int64_t document_id, int
 enum status casefile_settle(struct db *db, int64_t id, int64_t now) {
     return q_casefile_hold_release(db, id, now);
 }
+
+enum status casefile_uphold(struct db *db, const struct actor *actor, int64_t case_id,
+                            struct str stop, struct str reason, int64_t now) {
+    struct row_casefile_household_of *row;
+    struct casefile c;
+    struct lifecycle_move m;
+    size_t target = 0;
+    enum status st = q_casefile_household_of(&row, db, case_id);
+    if (st == OK) st = casefile_hold(&c, db, actor, row->code, now);
+    if (st != OK || !c.file || c.file->id != case_id) return st;
+    if (find_target(&target, &c, stop) != MOVE_FINE || target > c.at.at) return OK;
+    struct lifecycle_context q = context(&c, actor);
+    q.level = c.steps[c.at.at].stop->level; /* the decision is made above the desk */
+    q.target = target;
+    q.reason_code = STR("objection");
+    q.reason = reason;
+    enum lifecycle_fault fault = lifecycle_move(&m, c.file->kind, &c.days, c.at, EVENT_RETURN, &q);
+    if (fault == MOVE_NOT_RETURNED || fault == MOVE_RETURNED || fault == MOVE_OVER) return OK;
+    if (fault != MOVE_FINE) return FAILED;
+    struct deed d = {db,     actor,   &c,        &m,  c.file->kind, q.reason_code,
+                     reason, case_id, INT64_MIN, now, DAY_NONE};
+    return write_down(&d);
+}

@@ -82,4 +82,10 @@ enum status casefile_object(int64_t *id, struct db *db, int64_t document_id, int
                             int64_t now);
 enum status casefile_settle(struct db *db, int64_t id, int64_t now);
 
+/* casefile_uphold(db, actor, case_id, stop, reason, now): an objection to the notice of ${stop} was
+ * right: the case goes back to that stop, whoever's desk it is, with the ${reason}. One that has
+ * ended, stands before that stop, or was sent back already stays as it is. */
+enum status casefile_uphold(struct db *db, const struct actor *actor, int64_t case_id,
+                            struct str stop, struct str reason, int64_t now);
+
 #endif
