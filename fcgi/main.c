@@ -53,9 +53,10 @@ static const struct verb {
     {"import", cli_import,
      "import register FILE.csv|FILE.xlsx --region CODE [--dry-run] [--apply] [--report FILE.csv]"
      " | list | apply BATCH | undo BATCH | drop BATCH (each with [--as LOGIN]) | regions FILE.csv "
-     "--county CODE",
+     "--county CODE | calendar FILE.csv --year YEAR --source ANNOUNCEMENT",
      "people and households from a register file, checked, compared, applied as a whole or not at"
-     " all;\n    or places from the national tables (streets.csv, villages.csv)"},
+     " all;\n    or places from the national tables (streets.csv, villages.csv);\n    or the"
+     " working days of a year"},
     {"export", cli_export, "export register --region CODE [--format csv|xlsx] [--full]",
      "the register as a file on standard output, masked unless --full (which is recorded)"},
     {"user", cli_user,

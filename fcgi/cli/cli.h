@@ -57,6 +57,7 @@ int cli_import_apply(int argc, char **argv);
 int cli_import_undo(int argc, char **argv);
 int cli_import_drop(int argc, char **argv);
 int cli_import_list(int argc, char **argv);
+int cli_import_calendar(int argc, char **argv);
 
 /* cli_person(who, c, argc, argv): who does this, for records and where two people must have a hand
  * in it: the office account of "--as LOGIN", else cli_who. EXIT_USE (said) if there is no such

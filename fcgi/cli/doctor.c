@@ -8,7 +8,9 @@
 
 #include "base/conf.h"
 #include "base/embedded.h"
+#include "base/date.h"
 #include "base/seal_sign.h"
+#include "model/casework/workday.h"
 #include "model/county/migration.h"
 #include "model/county/region.h"
 #include "model/county/setting.h"
@@ -40,6 +42,19 @@ static void look_at_keys(const struct conf *conf) {
         "The key file has no signing key, heads of the ledger go unsigned: run mingbai keys sign.");
 }
 
+static void look_at_calendar(struct cli *c) {
+    struct workday_calendar calendar;
+    int32_t today = date_day(date_now());
+    if (workday_load(&calendar, c->db, today) != OK) return;
+    int year = workday_gap(&calendar, today);
+    if (year == 0) return;
+    printf(
+        "- The calendar of working days has no %d: deadlines of tickets go by weekends alone. Run "
+        "mingbai import calendar once the State Council has announced that year.\n",
+        year);
+    findings++;
+}
+
 static void look_at_data(struct cli *c) {
     struct settings s;
     struct row_region *county;
@@ -54,6 +69,7 @@ static void look_at_data(struct cli *c) {
         fprintf(stderr, "mingbai: the setting second_factor is optional: who publishes, audits or "
                         "manages accounts may do so with a password alone. Fine for a demo.\n");
     }
+    look_at_calendar(c);
     if (!c->conf->county) return;
     find(region_find(&county, c->db, str_from(c->conf->county)) != OK,
          "MINGBAI_COUNTY is not among the places: run mingbai import regions.");

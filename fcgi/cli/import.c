@@ -101,13 +101,19 @@ int cli_import(int argc, char **argv) {
         const char *name;
         int (*run)(int argc, char **argv);
     } kinds[] = {
-        {"regions", regions},      {"register", cli_import_register}, {"apply", cli_import_apply},
-        {"undo", cli_import_undo}, {"drop", cli_import_drop},         {"list", cli_import_list},
+        {"regions", regions},
+        {"register", cli_import_register},
+        {"apply", cli_import_apply},
+        {"undo", cli_import_undo},
+        {"drop", cli_import_drop},
+        {"list", cli_import_list},
+        {"calendar", cli_import_calendar},
     };
     for (size_t i = 0; argc > 1 && i < sizeof kinds / sizeof kinds[0]; i++) {
         if (strcmp(argv[1], kinds[i].name) == 0) return kinds[i].run(argc, argv);
     }
     fprintf(stderr, "mingbai: import register FILE --region CODE | regions FILE.csv --county CODE |"
+                    " calendar FILE.csv --year YEAR --source ANNOUNCEMENT |"
                     " list | apply BATCH | undo BATCH | drop BATCH [--as LOGIN]\n");
     return EXIT_USE;
 }

@@ -17,6 +17,7 @@
 
 #include "base/conf.h"
 #include "base/seal.h"
+#include "model/casework/ticket.h"
 #include "model/register/reseal.h"
 
 #define TRIES_MAX 20 /* a batch that meets a lock is tried again */
@@ -134,6 +135,8 @@ static int reseal(void) {
         run(&c, "requests", requests, reseal_requests),
         run(&c, "notes to visits", notes, reseal_notes),
         run(&c, "second factors", 0, reseal_factors),
+        run(&c, "tickets", 0, ticket_reseal),
+        run(&c, "files of tickets", 0, ticket_reseal_files),
     };
     for (size_t i = 0; i < sizeof each / sizeof each[0]; i++) rc = each[i] > rc ? each[i] : rc;
     return rc;
@@ -150,6 +153,7 @@ static int retire(const char *text) {
     struct cli c;
     int64_t id;
     struct reseal_uses uses;
+    int64_t tickets, ticket_codes;
     if (!str_int(&id, str_from(text)) || id < 1 || id > 255) {
         fprintf(stderr, "mingbai: keys retire ID, a number from 1 to 255\n");
         return EXIT_USE;
@@ -157,6 +161,7 @@ static int retire(const char *text) {
     int rc = cli_start(&c, true);
     if (rc != EXIT_DONE) return rc;
     if (reseal_find_uses(&uses, c.db, (uint8_t)id) != OK) return EXIT_SYSTEM;
+    if (ticket_find_uses(&tickets, &ticket_codes, c.db, (uint8_t)id) != OK) return EXIT_SYSTEM;
     if (uses.people) {
         return refuse(uses.people, "people are still under it", "run `mingbai keys reseal` first");
     }
@@ -173,8 +178,8 @@ static int retire(const char *text) {
         return refuse(uses.codes, "query codes are still under it",
                       "run `mingbai keys reseal` first");
     }
-    if (uses.texts) {
-        return refuse(uses.texts, "texts of households are still under it",
+    if (uses.texts + tickets) {
+        return refuse(uses.texts + tickets, "texts of households and tickets are still under it",
                       "run `mingbai keys reseal` first");
     }
     if (uses.factors) {
@@ -185,12 +190,12 @@ static int retire(const char *text) {
         return refuse(uses.unknown, "query codes do not say their key",
                       "give those households new slips first");
     }
-    enum status st = seal_keys_retire(c.conf->keys, id, uses.inner > 0);
+    enum status st = seal_keys_retire(c.conf->keys, id, uses.inner + ticket_codes > 0);
     if (st == NOT_FOUND) return refuse(id, "is no key of the file", "nothing was changed");
     if (st == CONFLICT) return refuse(id, "is the current key", "run `mingbai keys rotate` first");
     if (st != OK) return EXIT_SYSTEM;
     printf("key %lld is retired%s\n", (long long)id,
-           uses.inner
+           uses.inner + ticket_codes
                ? "; it stays in the file as worn, because query codes given out under it have "
                  "it as an inner layer. Slips given out since do not need it"
                : "");

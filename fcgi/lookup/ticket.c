@@ -121,7 +121,7 @@ static enum status fill_place(struct view_ticket_form *v, const struct page *p, 
     struct str chosen = i->value.n ? i->value : region;
     enum status st = page_regions(&i->choices, &i->choices_count, rq, chosen);
     if (st != OK) return st;
-    i->choices[0].label = STR("请选择");
+    i->choices[0].label = STR("全县，或者说不准");
     i = field(v, rq, "area", "哪一方面", "select");
     i->choices = page_labels(&i->choices_count, rq, label_areas, i->value);
     i->choices[0].label = STR("说不准");
@@ -333,7 +333,7 @@ static enum status send(struct ticket_receipt *receipt, struct request *rq, stru
         .kind = or_empty(s->kind),
         .document_id = s->notice,
         .entry = s->notice == INT64_MIN ? INT64_MIN : s->entry,
-        .region = or_empty(s->region),
+        .region = s->region.n ? s->region : str_from(rq->conf->county),
         .area = or_empty(s->area),
         .text = or_empty(s->text),
         .name = or_empty(s->name),

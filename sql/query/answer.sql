@@ -115,15 +115,15 @@ SELECT digest, kind, size, name_sealed, sealed FROM ticket_file WHERE ticket_id 
 
 -- row answer_tie: case_id int, stop text
 
--- statement answer_ties(document_id int, edition_id int, position int) -> many answer_tie
+-- statement answer_ties(hold_id int, entry int) -> many answer_tie
 -- for office
--- The cases of a notice as it stands; position: the one of that line, as the list was numbered then.
-SELECT n.case_id, n.stop
-  FROM edition e JOIN case_notice n ON n.edition_id = e.id
- WHERE e.document_id = :document_id AND e.state = 'published'
-   AND (:position IS NULL OR n.case_id = (SELECT o.case_id FROM case_notice o
-                                           WHERE o.edition_id = :edition_id AND o.position = :position))
- ORDER BY n.position LIMIT 1000;
+-- The cases a hold stops, each at the notice's stop. A line whose case is not known stops the list
+-- but sends nobody back.
+SELECT DISTINCT e.case_id, e.stop
+  FROM case_hold h JOIN event e ON e.document_id = h.document_id AND (h.case_id IS NULL OR e.case_id = h.case_id)
+ WHERE h.id = :hold_id AND e.case_id IS NOT NULL AND e.outcome = 'reached'
+   AND (:entry IS NULL OR h.case_id IS NOT NULL)
+ ORDER BY e.case_id LIMIT 1000;
 
 -- statement answer_counts(scope text, today day) -> one (waiting int, late int)
 -- for office

@@ -70,7 +70,8 @@ static enum status open_text(struct str *out, struct arena *a, const struct seal
     return sealed.n ? seal_open(out, a, keys, ticket_context(a, r->form, what), sealed) : OK;
 }
 
-static enum status open_all(struct answer *t, struct arena *a, const struct seal_keys *keys) {
+static enum status open_all(struct answer *t, struct arena *a, const struct seal_keys *keys,
+                            bool answers) {
     const struct row_answer_ticket *r = t->row;
     t->file = STR("");
     enum status st = open_text(&t->text, a, keys, r, "text", r->text_sealed);
@@ -78,8 +79,8 @@ static enum status open_all(struct answer *t, struct arena *a, const struct seal
     if (st == OK)
         st = open_text(&t->found, a, keys, r, "found", t->handles ? r->found_sealed : STR(""));
     if (st == OK) st = open_text(&t->told, a, keys, r, "told", r->told_sealed);
-    if (st == OK && t->handles) st = open_text(&t->file, a, keys, r, "name", r->file_name);
-    t->named = t->handles && r->who_sealed.n > 0;
+    if (st == OK && answers) st = open_text(&t->file, a, keys, r, "name", r->file_name);
+    t->named = answers && r->who_sealed.n > 0;
     return st;
 }
 
@@ -105,7 +106,7 @@ enum status answer_read(struct answer *t, struct db *db, const struct seal_keys 
     enum status st = find(&t->row, db, actor, id);
     if (st != OK) return st;
     t->handles = answer_handles(actor, t->row->region, t->row->guarded);
-    st = open_all(t, db_arena(db), keys);
+    st = open_all(t, db_arena(db), keys, t->handles && account_may(actor, MAY_ANSWER));
     if (st == OK && t->row->entry != INT64_MIN) {
         st = q_ticket_entry(&t->entry, db, t->row->edition_id, t->row->entry);
         if (st == NOT_FOUND) st = OK;

@@ -101,7 +101,7 @@ static enum status return_cases(struct db *db, const struct actor *actor,
                                 const struct row_answer_ticket *r, struct str reason, int64_t now) {
     struct row_answer_tie *ties;
     size_t count;
-    enum status st = q_answer_ties(&ties, &count, db, r->document_id, r->edition_id, r->entry);
+    enum status st = q_answer_ties(&ties, &count, db, r->hold_id, r->entry);
     for (size_t i = 0; st == OK && i < count; i++) {
         st = casefile_uphold(db, actor, ties[i].case_id, ties[i].stop, reason, now);
     }

@@ -120,4 +120,12 @@ void ticket_who(struct str *name, struct str *phone, struct str text);
  * phone, or any number of a person. */
 bool ticket_tells(struct arena *a, struct str text, struct str name, struct str phone);
 
+/* ticket_reseal, ticket_reseal_files(r, db, keys): the next of them under the current keys, as
+ * reseal_people (model/register/reseal.h). ticket_find_uses(count, inner, db, key): how much is
+ * still under ${key}, and how many codes have it as some layer. */
+struct reseal;
+enum status ticket_reseal(struct reseal *r, struct db *db, const struct seal_keys *keys);
+enum status ticket_reseal_files(struct reseal *r, struct db *db, const struct seal_keys *keys);
+enum status ticket_find_uses(int64_t *count, int64_t *inner, struct db *db, uint8_t key);
+
 #endif
