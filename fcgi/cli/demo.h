@@ -13,6 +13,7 @@
  *     demo_notice.c     announcements
  *     demo_register.c   households, people and lives into the database
  *     demo_help.c       helpers, measures, payments, visits
+ *     demo_ticket.c     questions and answers
  *     demo_json.c       demo.json: who may sign in and who can be looked up
  */
 #ifndef CLI_DEMO_H
@@ -282,6 +283,7 @@ enum status demo_fates(struct demo *d);
 enum status demo_policies(struct demo *d);
 enum status demo_notices(struct demo *d);
 enum status demo_register(struct demo *d);
+enum status demo_tickets(struct demo *d);
 enum status demo_json(const struct demo *d, const char *path);
 
 /* demo_name(d, dice, male, surname): a made-up name; STR_NONE for ${surname}: any. */

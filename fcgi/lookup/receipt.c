@@ -104,7 +104,7 @@ struct view_ticket_proof *receipt_step(const struct request *rq, const struct pr
 }
 
 struct str receipt_next(struct arena *a, const struct ticket_receipt *r) {
-    return str_format(a, STR_FMT "以前有人看、去核实，" STR_FMT "以前给您结果和理由。",
+    return str_format(a, "最晚" STR_FMT "有人去看、去核实，最晚" STR_FMT "给您结果和理由。",
                       STR_ARG(date_text(a, r->visit_by)), STR_ARG(date_text(a, r->decide_by)));
 }
 
@@ -117,7 +117,7 @@ static struct str where_it_is(struct arena *a, const struct row_ticket *t, int32
     if (due < today)
         return visited ? STR("已经核实，结果晚了。") : STR("收到了，还没有人去核实，晚了。");
     return str_format(
-        a, visited ? "已经核实，" STR_FMT "以前给您结果。" : "收到了，" STR_FMT "以前有人去核实。",
+        a, visited ? "已经核实，最晚" STR_FMT "给您结果。" : "收到了，最晚" STR_FMT "有人去核实。",
         STR_ARG(date_text(a, due)));
 }
 

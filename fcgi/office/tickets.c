@@ -81,6 +81,7 @@ static struct view_office_ticket_row row_of(const struct request *rq,
     if (r->shown) marks = join(a, marks, "已公开");
     return (struct view_office_ticket_row){
         .self = link_office_ticket(a, r->id, ""),
+        .number = receipt_grouped(a, r->number),
         .kind = label_text(ticket_kinds, r->kind),
         .title = r->title,
         .place = place_of(a, r->above, r->place),

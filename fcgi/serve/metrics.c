@@ -102,7 +102,8 @@ void metrics_missed(struct str subject, int64_t now) {
 static void put_missed(struct buf *b, int64_t now) {
     long long misses, targets;
     last_hour(now, &misses, &targets);
-    BUF_LIT(b, "# HELP mingbai_status_misses_total Status queries, and codes of tickets, that found nothing.\n"
+    BUF_LIT(b, "# HELP mingbai_status_misses_total Status queries, and codes of tickets, that "
+               "found nothing.\n"
                "# TYPE mingbai_status_misses_total counter\n");
     buf_format(b, "mingbai_status_misses_total %lld\n", (long long)atomic_load(&missed->total));
     buf_format(b,

@@ -173,3 +173,11 @@ SELECT t.household_id, t.programme, t.amount, t.batch, t.state, t.desk, t.state_
          state VARCHAR(12) PATH '$[4]',
          desk VARCHAR(60) PATH '$[5]',
          state_on DATE PATH '$[6]')) AS t;
+
+-- statement seed_ticket_answer(visited_at moment, decided_at moment, account_id int, told_sealed bytes,
+--   question text, answer text, worded_by int, published_by int, id int)
+-- for admin
+UPDATE ticket SET visited_at = :visited_at, visited_by = :account_id, decided_at = :decided_at,
+       decided_by = :account_id, outcome = 'answered', told_sealed = :told_sealed, question = :question,
+       answer = :answer, worded_by = :worded_by, published_at = :decided_at, published_by = :published_by, shown = 1
+ WHERE id = :id;

@@ -86,6 +86,23 @@ async function lookups() {
   keep('miss', await (await ask(page, unknown())).text());
   await go(page, '/status');
   keep('wrong digit', await (await ask(page, { ...demo.residents[0], id_number: '12345' })).text());
+  // A ticket from its form to where it stands, and what is refused on the way.
+  await go(page, '/tickets/new');
+  keep('ticket refused', await (await press('提交'))[0].text());
+  await page.fill('#text', '校验用的一件');
+  keep('ticket receipt', await (await press('提交'))[0].text());
+  const [number, secret] = await page.locator('.card .answer').allInnerTexts();
+  keep('ticket slip', await (await press('打印成小纸条'))[0].text());
+  await go(page, '/tickets/receipt');
+  keep('receipt refused', await (await press('查一查'))[0].text());
+  await page.fill('#number', number);
+  await page.fill('#secret', '1616 1462');
+  keep('receipt miss', await (await press('查一查'))[0].text());
+  await page.fill('#number', number);
+  await page.fill('#secret', secret);
+  keep('receipt state', await (await press('查一查'))[0].text());
+  await page.fill('#text', '再说一句');
+  keep('receipt more', await (await press('补充这一句'))[0].text());
   for (const path of ['/no-such-page', '/notices?state=nonsense']) keep(path, await (await go(page, path)).text());
   await leave(page);
   const shown = join(runDir, 'www/pages');
@@ -178,6 +195,10 @@ async function office() {
   await fetched('/office/villages/{id}/book', await page.locator('.areas a').first().getAttribute('href'));
   await fetched('/office/requests', '/office/requests');
   await fetched('/office/requests/{id}', await page.locator('.rows h3 a').first().getAttribute('href'));
+  await fetched('/office/tickets', '/office/tickets');
+  await fetched('/office/tickets/{id}', await page.locator('.rows h3 a').first().getAttribute('href'));
+  await fetched('/office/tickets?state', '/office/tickets?state=closed');
+  await fetched('/office/tickets/{id} closed', await page.locator('.rows h3 a').first().getAttribute('href'));
   await fetched('/office/findings', '/office/findings');
   await fetched('/office/findings?rule', await page.locator('.rows h3 a').first().getAttribute('href'));
   await fetched('/office/findings/{id}/{id}', await page.locator('.rows a[href*="/office/findings/"]').first().getAttribute('href'));

@@ -398,14 +398,14 @@ describe('the record', () => {
 
   const register = ['person', 'household', 'membership', 'spell', 'spell_cause', 'case_file', 'event', 'helper',
     'assignment', 'measure', 'payment', 'visit', 'case_notice', 'case_hold', 'finding_note', 'finding_count', 'finding_tally',
-    'slip_batch', 'slip', 'change_request'];
+    'slip_batch', 'slip', 'change_request', 'ticket'];
   // Its files on their way in; what these rights are worth is office_import.test.mjs's.
   const intake = ['intake_batch', 'intake_household', 'intake_person', 'intake_was_household', 'intake_was_person',
     'intake_found_household', 'intake_found_person',
     'intake_progress', 'intake_said', 'intake_suspect'];
   // What each pool's account may read; everything else is closed to it.
   const readable = {
-    public: ['published_edition', 'published_entry', 'published_attachment', 'published_leaf', 'published_file',
+    public: ['published_edition', 'published_entry', 'published_question', 'published_attachment', 'published_leaf', 'published_file',
       'ledger_node', 'ledger_tree', 'ledger_head', 'region', 'setting'],
     lookup: [
       'region',
@@ -427,6 +427,7 @@ describe('the record', () => {
       'visit',
       'visit_answer',
       'change_request',
+      'ticket', 'published_edition', 'published_entry', 'case_notice', 'calendar_day', 'calendar_year',
     ],
     office: [
       'region',
@@ -445,6 +446,7 @@ describe('the record', () => {
       'lookup_household',
       'lookup_log',
       'visit_answer',
+      'ticket_file', 'calendar_day', 'calendar_year', 'published_edition', 'published_entry',
       'audit_head',
       'ledger_tree',
       'ledger_leaf',
@@ -458,7 +460,7 @@ describe('the record', () => {
   };
   const writable = {
     public: [],
-    lookup: ['lookup_log', 'throttle', 'proof_spent', 'visit_answer', 'change_request'],
+    lookup: ['lookup_log', 'throttle', 'proof_spent', 'visit_answer', 'change_request', 'ticket', 'ticket_file', 'case_hold'],
     office: ['account', 'account_factor', 'recovery_code', 'session', 'throttle', 'audit', 'document', 'edition', 'notice_entry', 'attachment',
       'ledger_leaf', 'ledger_node', 'ledger_head', ...register, ...intake],
   };

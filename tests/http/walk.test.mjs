@@ -47,6 +47,9 @@ before(async () => {
   made.push(own.list = listed.headers.location.match(/\d+$/)[0]);
   mysql(`INSERT INTO change_request (household_id, region, about, form, text_sealed, way, asked_at)
     VALUES (${far.household}, '${far.village}', 'people', RANDOM_BYTES(32), RANDOM_BYTES(80), 'name', UTC_TIMESTAMP())`);
+  mysql(`INSERT INTO ticket (number, secret_index, secret_chain, form, kind, region, guarded, consent, text_sealed, asked_at, visit_by, decide_by)
+    VALUES ('${String(Date.now()).slice(-12).padStart(12, '1')}', RANDOM_BYTES(32), 'x', RANDOM_BYTES(32), 'question', '${THERE}', 0, 1, RANDOM_BYTES(80), UTC_TIMESTAMP(), '2026-01-01', '2026-02-01')`);
+  far.ticket = one(`SELECT MAX(id) FROM ticket WHERE region = '${THERE}'`);
   far.request = one(`SELECT MAX(id) FROM change_request WHERE household_id = ${far.household}`);
   mysql(`INSERT INTO intake_batch (region, file, state, staged, made_at, made_by)
     VALUES ('${THERE}', '${tag}.csv', 'refused', 0, UTC_TIMESTAMP(), 'somebody')`);
@@ -64,6 +67,7 @@ const parts = ['new', 'joining', 'people', 'households', 'same', 'missing', 'sus
 const examples = [
   ['/office/users/{id}', () => [{ id: far.account }]],
   ['/office/requests/{id}', () => [{ id: far.request }]],
+  ['/office/tickets/{id}', () => [{ id: far.ticket }]],
   ['/office/findings/{rule}/{code}', () => [{ rule: 'no_visit', code: far.code }]],
   ['/office/villages/{region}', () => [{ region: far.village }]],
   ['/office/imports/{id}', () => parts.map((part) => ({ id: far.batch, part }))],
@@ -127,6 +131,7 @@ const forms = {
     { path: '/office/slips', fields: { region: far.village, which: 'all', key: 'k'.repeat(24) }, status: [404], logged: true },
   ],
   'GET /office/requests': () => [{ path: '/office/requests', status: [200] }],
+  'GET /office/tickets': () => [{ path: `/office/tickets?region=${far.village}`, status: [404] }, { path: '/office/tickets', status: [200] }],
   'GET /office/findings': () => [{ path: '/office/findings?rule=no_visit', status: [200] }],
   'GET /office/findings.csv': () => [{ path: '/office/findings.csv?rule=no_visit', status: [200] }],
   'GET /office/imports': () => [{ path: `/office/imports?before=${Number(far.batch) + 1}`, status: [200] }],
@@ -162,6 +167,7 @@ const everything = () => ({
   name: '某人', number: '1', papers: 'resident', twice: 'yes', relation: '配偶', joining: 'moved', leaving: 'moved', unit: '某单位',
   title: '某项', state: 'filed', desk: '某处', note: '某事', on: today, amount: '1', area: 'health', new_code: `V${tag}`.toUpperCase(),
   member: far.member, id: far.payment, case: far.case, region: own.village, version: '1', body: '改了', type: 'notice', issuer: '某', seen: '1',
+  account: '1', found: '看过了', told: '说清楚了', question: '问什么', answer: '答什么', shown: '1',
   key: 'k'.repeat(24), finding: '核对过', outcome: 'applied', sentence: '改好了', days: '7', purpose: 'check', which: 'all', format: 'csv',
 });
 
