@@ -317,6 +317,7 @@ export const RIGHTS = {
   set_password: everybody,
   set_factor: everybody,
   keep: keepers,
+  answer: keepers,
   write: ['editor', 'publisher'],
   publish: ['publisher'],
   reveal: ['publisher'],

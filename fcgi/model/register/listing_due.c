@@ -17,7 +17,7 @@
 
 #define SAID_MOST 400
 
-struct due {
+struct publication {
     struct db *db;
     struct arena *rows;
     const struct seal_keys *keys;
@@ -27,7 +27,7 @@ struct due {
 };
 
 /* A unit whose first statement is the lock, so that nothing it reads is older. */
-static enum status begin(const struct due *d) {
+static enum status begin(const struct publication *d) {
     struct row_document_lock *locked;
     db_rollback(d->db);
     db_use(d->db, d->rows, false);
@@ -35,12 +35,14 @@ static enum status begin(const struct due *d) {
 }
 
 /* By the name of who approved it, if he still may. */
-static enum status approver(struct actor *out, struct str *why, const struct due *d,
+static enum status approver(struct actor *out, struct str *why, const struct publication *d,
                             const struct row_edition *e) {
     struct row_account *a;
     enum status st = q_account_by_id(&a, d->db, e->approver);
     if (st != OK && st != NOT_FOUND) return st;
-    if (st == OK) *out = (struct actor){a->id, a->login, a->name, a->role, a->region, STR("")};
+    if (st == OK)
+        *out = (struct actor){
+            .id = a->id, .login = a->login, .name = a->name, .role = a->role, .region = a->region};
     bool may = st == OK && !a->disabled && account_may(out, MAY_PUBLISH) &&
                account_covers(out, e->region);
     if (may) return OK;
@@ -49,7 +51,8 @@ static enum status approver(struct actor *out, struct str *why, const struct due
 }
 
 /* What stood in the way, in a sentence. */
-static struct str reason(const struct due *d, struct str why, const struct edition_file *f) {
+static struct str reason(const struct publication *d, struct str why,
+                         const struct edition_file *f) {
     struct edition_fault *faults;
     size_t count = 0;
     struct str said = why;
@@ -61,7 +64,7 @@ static struct str reason(const struct due *d, struct str why, const struct editi
 }
 
 /* Back to the approved ones, with what stood in the way. */
-static enum status hold_back(const struct due *d, int64_t version, struct str said) {
+static enum status hold_back(const struct publication *d, int64_t version, struct str said) {
     const struct edition_step step = {FLOW_HOLD, version, said, MOMENT_NONE};
     struct str why;
     enum status st = begin(d);
@@ -73,7 +76,7 @@ static enum status hold_back(const struct due *d, int64_t version, struct str sa
     return db_commit(d->db);
 }
 
-static enum status go_out(const struct due *d) {
+static enum status go_out(const struct publication *d) {
     struct edition_file f;
     struct actor who = {0};
     struct str why = STR("");
@@ -92,7 +95,7 @@ static enum status go_out(const struct due *d) {
 }
 
 /* A notice's window has closed, a policy's term has ended. The pages reckon it by themselves. */
-static enum status end(const struct due *d) {
+static enum status end(const struct publication *d) {
     bool closes = str_is(d->row->deed, "close");
     enum status st = begin(d);
     if (st == OK) st = q_due_done(d->db, d->row->edition_id, d->row->deed);
@@ -108,11 +111,15 @@ static enum status end(const struct due *d) {
 
 enum status listing_due(struct db *db, struct arena *rows, const struct seal_keys *keys,
                         int64_t now) {
-    struct due d = {.db = db, .rows = rows, .keys = keys, .now = now};
+    struct publication d = {.db = db, .rows = rows, .keys = keys, .now = now};
     struct row_due_next *row;
     enum status st = q_due_next(&row, db, now);
     if (st != OK) return st;
     d.row = row;
-    d.house = (struct actor){INT64_MIN, STR("-"), STR("-"), STR("job"), row->region, STR("")};
+    d.house = (struct actor){.id = INT64_MIN,
+                             .login = STR("-"),
+                             .name = STR("-"),
+                             .role = STR("job"),
+                             .region = row->region};
     return str_is(row->deed, "publish") ? go_out(&d) : end(&d);
 }
