@@ -1,7 +1,7 @@
 /*
- * The part of reseal.h that concerns what households wrote (voice.h), what the office wrote to
- * them (change.h) and officers' second factors (factor.h): sealed again under the current key; nothing else of a row changes, and the
- * tables refuse that too.
+ * The part of reseal.h that concerns what households wrote (voice.h), what the office wrote to them
+ * (change.h) and officers' second factors (factor.h): sealed again under the current key; nothing
+ * else of a row changes, and the tables refuse that too.
  */
 #include "model/register/reseal.h"
 
