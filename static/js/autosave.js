@@ -9,10 +9,11 @@
   const note = form.querySelector('.saved'), login = note.querySelector('a');
   // A page that came back holds what is not saved; two texts are for somebody to compare first.
   let written = !!document.querySelector('.wrongs'), stuck = !!document.querySelector('section.wrongs');
-  let out = false, leaving = false, busy = null;
+  let out = false, pressed = false, leaving = false, busy = null;
 
-  const say = (words, away = false) => {
+  const say = (words, away = false, wrong = true) => {
     note.hidden = false;
+    note.classList.toggle('error', wrong);
     login.hidden = !away;
     note.firstElementChild.textContent = words;
   };
@@ -42,9 +43,9 @@
       form.elements.version.value = version;
       if (form.getAttribute('action') !== action) {
         form.action = action;
-        history.replaceState(null, '', action);
+        if (!pressed) history.replaceState(null, '', action);
       }
-      say(`已自动保存 ${at}`);
+      say(`已自动保存 ${at}`, false, false);
       return;
     }
     written = true;
@@ -88,16 +89,21 @@
   });
 
   // The button: after what is under way, with the token of who is signed in now.
+  addEventListener('pageshow', () => { leaving = false; });
   form.addEventListener('submit', e => {
-    if (busy || out) {
+    if (!navigator.onLine) {
+      e.preventDefault();
+      say('现在连不上，您写的还在这一页。请过一会儿再按一次。');
+    } else if (busy || out) {
       const button = e.submitter;
       e.preventDefault();
+      pressed = true;
       Promise.resolve(busy).then(() => !out || renew()).then(
         ready => (ready ? form.requestSubmit(button) : say('登录过期了，您写的还在这一页。请在新窗口登录，再回来按一次。', true)),
         () => say('现在连不上，您写的还在这一页。请过一会儿再按一次。'));
-      return;
+    } else {
+      turn();
+      leaving = true;
     }
-    turn();
-    leaving = true;
   });
 })();

@@ -56,6 +56,17 @@ async function walk() {
   }
 }
 
+// One that was corrected: what changed in it.
+async function corrected() {
+  for (let path = '/notices'; path;) {
+    const html = await (await fetch(base + path)).text();
+    const row = html.split('<li>').find((part) => part.includes('已更正'));
+    if (row) return `${row.match(/href="([^"]*)"/)[1]}/changes/2`;
+    path = html.match(/rel="next" href="([^"]*)"/)?.[1].replaceAll('&amp;', '&');
+  }
+  return assert.fail('no notice was ever corrected');
+}
+
 async function routes() {
   const { stdout } = await run(process.env.MINGBAI ?? join(runDir, 'mingbai'), ['routes']);
   return stdout.trim().split('\n').map((line) => line.split('\t'))
@@ -179,12 +190,22 @@ async function office() {
     keep(`refused ${kind}`, await refused.text());
     await page.fill('#title', title);
     await page.fill('#body', '## 小标题\n\n一段话，**重点**。\n\n1. 一\n2. 二\n\n|类别|钱|\n|-|-|\n|低保|470 元|');
-    const [saved] = await Promise.all([page.waitForNavigation(), page.locator('button[value=save]').click()]);
-    const article = new URL(saved.url()).pathname;
-    keep(`/office/articles/{id} ${kind}`, await saved.text());
+    await page.locator('button[value=save]').click();
+    await page.waitForURL(/articles\/\d+$/); // (its address changed before, when it saved itself)
+    const article = new URL(page.url()).pathname;
+    await fetched(`/office/articles/{id} ${kind}`, article);
     await fetched(`/office/articles/{id}/edit ${kind}`, `${article}/edit`);
     await fetched(`/office/articles/{id}/preview ${kind}`, `${article}/preview`);
   }
+  // A correction on its way, from the draft to whoever publishes it.
+  await go(page, '/office/articles?kind=notice&state=published');
+  await page.locator('.rows h3 a').first().click();
+  await page.getByRole('button', { name: '更正（出新一版）' }).click();
+  const correction = new URL(page.url()).pathname.replace('/edit', '');
+  await page.fill('#change_note', '校验用的更正');
+  await page.fill('#body', `${await page.inputValue('#body')}\n\n校验用的一句话。`);
+  await Promise.all([page.waitForNavigation(), page.locator('button[value=submit]').click()]);
+  await fetched('/office/articles/{id} submitted', correction);
   await fetched('/office/households', '/office/households');
   const household = await page.locator('.rows h3 a').first().getAttribute('href');
   await fetched('/office/households/{id}', household);
@@ -215,6 +236,12 @@ async function office() {
   await page.context().clearCookies();
   await signIn(page, accountOf('publisher'));
   await fetched('/office publisher', '/office');
+  await fetched('/office/articles/{id}/preview review', `${correction}/preview`);
+  await Promise.all([page.waitForNavigation(), page.locator('#send-back button').click()]);
+  keep('/office/articles/{id}/preview refused', await page.content());
+  await page.fill('#reason', '校验完了');
+  await Promise.all([page.waitForNavigation(), page.locator('#send-back button').click()]);
+  await fetched('/office/articles/{id} returned', correction);
   await go(page, household);
   await fetched('/office/households/{id}/reveal', await page.getByRole('link', { name: '看证件号码' }).first().getAttribute('href'));
   await fetched('/office/articles publisher', '/office/articles');
@@ -234,6 +261,8 @@ async function office() {
 before(async () => {
   await open();
   await walk();
+  const changes = await corrected();
+  keep(changes, await (await fetch(base + changes)).text());
   await lookups();
   await office();
 });
