@@ -108,6 +108,7 @@ static void fill_tabs(struct view_office_tickets *v, const struct request *rq,
                                           is_mine};
     v->tabs[2] = (struct view_office_act){STR("办完的"), link_office_tickets(rq->arena, &closed),
                                           is_closed};
+    v->heading = v->tabs[is_closed ? 2 : is_mine ? 1 : 0].label;
     v->mine = is_mine;
     v->closed = is_closed;
 }
