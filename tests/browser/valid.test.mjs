@@ -199,7 +199,7 @@ async function office() {
   }
   // A correction on its way, from the draft to whoever publishes it.
   await go(page, '/office/articles?kind=notice&state=published');
-  await page.locator('.rows h3 a').first().click();
+  await page.locator('.rows h3 a').last().click();
   await page.getByRole('button', { name: '更正（出新一版）' }).click();
   const correction = new URL(page.url()).pathname.replace('/edit', '');
   await page.fill('#change_note', '校验用的更正');

@@ -375,8 +375,10 @@ describe('counting', () => {
       const rows = (await table(who)).trim().split('\r\n').slice(1);
       let found = 0;
       for (const title of titles) {
-        const listed = rows.filter((row) => row.startsWith(`"${title}"`)).length;
-        assert.equal(number(page, title), listed, `${region} ${title}`);
+        const of = rows.filter((row) => row.startsWith(`"${title}"`)), listed = of.length;
+        // On a machine that is short of time the table ends early, and says so.
+        if (of.some((row) => row.includes('没有列完'))) assert.ok(number(page, title) >= listed - 1, `${region} ${title}`);
+        else assert.equal(number(page, title), listed, `${region} ${title}`);
         found += listed;
       }
       assert.ok(found > 0 || region === village, region);

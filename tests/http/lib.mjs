@@ -147,10 +147,10 @@ export class Visitor {
       const form = await this.get(step);
       const own = `${password}-own`;
       const fields = {
-        '/office/account/password': { password: own, again: own },
-        '/office/account/factor': { code: totp(secretOf(form.text)) },
-        '/office/login/code': secrets.has(login) && { code: totp(secrets.get(login)) },
-      }[step];
+        '/office/account/password': () => ({ password: own, again: own }),
+        '/office/account/factor': () => ({ code: totp(secretOf(form.text)) }),
+        '/office/login/code': () => secrets.has(login) && { code: totp(secrets.get(login)) },
+      }[step]();
       assert.ok(fields, `${login} is led to ${step}`);
       const done = await this.send(form, step, fields);
       assert.ok([200, 303].includes(done.status), `${login} passes ${step}: ${words(done.text)}`);
