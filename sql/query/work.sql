@@ -61,4 +61,4 @@ UPDATE edition_work SET due_deed = NULL, due_at = NULL WHERE edition_id = :editi
 
 -- statement account_by_id(id int) -> one account
 -- for jobs
-SELECT id, login, name, role, region, password, disabled FROM account WHERE id = :id;
+SELECT id, login, name, role, region, password, disabled, one_time_until FROM account WHERE id = :id;

@@ -65,7 +65,7 @@ static void test_office(void **state) {
     rq.site.role = STR("编辑");
     rq.site.place = STR("柳溪镇");
     rq.token = STR("token");
-    rq.site.writes = true;
+    rq.site.writes = rq.site.inside = true;
     struct view_layout *f = frame_new(&rq, STR("工作台"), "home");
     assert_non_null(f->office);
     assert_text(f->office->officer, "王小丽");
