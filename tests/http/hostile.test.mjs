@@ -228,7 +228,8 @@ describe('with every text of the database hostile', () => {
       // A table to take away runs nothing in a browser, and no formula: findings.test.mjs.
       if (answer.headers['content-type'].startsWith('text/csv')) continue;
       lib.assertPlain(answer);
-      assert.ok(shown(answer.text), path);
+      // (The door leads whoever is signed in back in, and says nothing.)
+      if (answer.status !== 303) assert.ok(shown(answer.text), path);
     }
     lib.assertPlain(await lib.get('/office/login'));
   });

@@ -64,12 +64,12 @@ static void policy(struct faults *f, const struct row_edition *e) {
     }
 }
 
-/* A list of households runs at least as long as the county's rule says for its level. (In a village
- * its groups post some; listing_publish knows which.) */
+/* A list of households runs at least as long as the county's rule says for its level. (Where groups
+ * post some of a village's lists, listing_publish knows which.) */
 static void notice(struct faults *f, const struct row_edition *e, const struct settings *s) {
-    int64_t group = s->group_days > 0 && s->group_days < s->village_days ? s->group_days
-                                                                         : s->village_days;
-    int64_t least = e->region.n == 12  ? group
+    bool groups = str_find(s->notices_entry, STR("group")) < s->notices_entry.n;
+    int64_t village = groups && s->group_days < s->village_days ? s->group_days : s->village_days;
+    int64_t least = e->region.n == 12  ? village
                     : e->region.n == 9 ? s->township_days
                                        : s->county_days;
     need(f, "type", e->type, "请选择公告是哪一类。");
