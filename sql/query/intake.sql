@@ -367,7 +367,8 @@ SELECT t.line, t.name, s.code, 0, h.code, v.name
 -- statement intake_missing(batch_id int, beyond text, after_region text, after_id int,
 --   today day) -> many intake_absent
 -- for admin jobs
--- Households of the region that are or were in a register, and are not in the file.
+-- Households of the region that are or were in a register, and are not in the file. (COUNT: an EXISTS
+-- would be made a table of all stays, for every page.)
 SELECT h.id, h.code, h.region, v.name, p.name
   FROM household h
   LEFT JOIN intake_household s FORCE INDEX (intake_household_code)
@@ -378,7 +379,7 @@ SELECT h.id, h.code, h.region, v.name, p.name
   STRAIGHT_JOIN region v ON v.code = h.region
  WHERE h.region >= :after_region AND h.region < :beyond
    AND (h.region > :after_region OR (h.region = :after_region AND h.id > :after_id))
-   AND s.number IS NULL AND EXISTS (SELECT 1 FROM spell x WHERE x.household_id = h.id)
+   AND s.number IS NULL AND (SELECT COUNT(*) FROM spell x WHERE x.household_id = h.id) > 0
  ORDER BY h.region, h.id LIMIT 500;
 
 -- statement intake_alike(batch_id int, scope text, beyond text, today day) -> many intake_pair
