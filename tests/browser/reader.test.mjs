@@ -123,7 +123,7 @@ describe('a notice', () => {
       assert.match(await page.locator('main').innerText(), /更正/);
       assert.ok(await page.locator('.editions > li').count() >= 2);
       await shot(page, 'notice-corrected');
-      await follow(page, page.locator('.editions a').first());
+      await follow(page, page.locator('.editions a[href*="/editions/"]').first());
       assert.match(await page.locator('main').innerText(), /这是以前的版本/);
       await follow(page, page.getByRole('link', { name: '看最新的版本' }));
       assert.equal(pathOf(page), newest);
