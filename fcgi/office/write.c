@@ -162,7 +162,7 @@ static struct edition_base base_of(const struct edit_sent *sent) {
 static enum status tell(struct response *rs, const struct request *rq, int64_t id,
                         int64_t version) {
     struct json *o = json_object();
-    json_text(o, "at", str_slice(str_slice(moment_iso(rq->arena, rq->now), 11, 25), 0, 5));
+    json_text(o, "at", str_slice(moment_iso(rq->arena, rq->now), 11, 16));
     json_int(o, "version", version);
     json_text(o, "action", link_office_edit(rq->arena, id).text);
     json_send(rs, o, "application/json");
@@ -229,9 +229,8 @@ static const char *closed_text(const struct edition_file *f) {
         return "这份文稿刚刚已经发布。请把您写的复制下来，到文稿页点“更正”，再改一版。";
     }
     if (edition_is_open(f->draft)) return NULL;
-    return "这份文稿已经提交审核，现在不能改。您写的没有存进去：请把它复制下来，到文稿页收回，或者"
-           "请审核的人退"
-           "回，再改。";
+    return "这份文稿已经提交审核，现在不能改，您写的没有存进去。"
+           "请把它复制下来，到文稿页收回，或者请审核的人退回，再改。";
 }
 
 static enum status show_conflict(struct request *rq, struct response *rs, int64_t id,
@@ -281,11 +280,11 @@ enum status office_new(struct request *rq, struct response *rs) {
     struct edition_base base = base_of(sent);
     if (!base.key.n) base.key = seal_token(rq->arena);
     if (rq->problems.count > 0) return refuse_new(rq, rs, kind, base.key, 422);
-    int64_t id = 0;
+    int64_t id = 0, version;
     struct edition_text text = complete(&sent->text);
-    enum status st = edition_start(&id, rq->db, rq->actor, str_cstr(rq->arena, kind), sent->region,
-                                   &text, &base, rq->now);
-    if (st == OK) return lead_on(rq, rs, sent, id, 1);
+    enum status st = edition_start(&id, &version, rq->db, rq->actor, str_cstr(rq->arena, kind),
+                                   sent->region, &text, &base, rq->now);
+    if (st == OK) return lead_on(rq, rs, sent, id, version);
     if (st == CONFLICT && id > 0) return show_conflict(rq, rs, id, &text);
     if (st != INVALID && st != CONFLICT) return st;
     problem_add(&rq->problems, rq->arena, st == INVALID ? "type" : NULL, "%s",

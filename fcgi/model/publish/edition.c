@@ -54,13 +54,13 @@ static bool is_list(struct str type) {
     return str_is(type, "list");
 }
 
-enum status edition_start(int64_t *id, struct db *db, const struct actor *actor, const char *kind,
-                          struct str region, const struct edition_text *text,
+enum status edition_start(int64_t *id, int64_t *version, struct db *db, const struct actor *actor,
+                          const char *kind, struct str region, const struct edition_text *text,
                           const struct edition_base *base, int64_t now) {
     const struct edition_base first = {1, base->key, base->turn, base->by_itself};
     struct edition_file f;
-    int64_t version;
     bool made;
+    *version = 1;
     if (is_list(text->type)) return INVALID;
     enum status st = start(id, &made, db, actor, kind, region, text, base->key, now);
     if (st == OK && made && base->turn > 0) {
@@ -68,7 +68,7 @@ enum status edition_start(int64_t *id, struct db *db, const struct actor *actor,
         if (st == OK) st = q_work_saved(db, f.draft->id, base->key, base->turn, actor->id);
     }
     if (st != OK || made) return st;
-    st = edition_save(&version, db, actor, *id, &first, text, now);
+    st = edition_save(version, db, actor, *id, &first, text, now);
     return st == NOT_FOUND ? CONFLICT : st;
 }
 

@@ -43,12 +43,13 @@ struct edition_base {
     bool by_itself;
 };
 
-/* edition_start(id, db, actor, kind, region, text, base, now): a new document with its first draft.
- * Sent twice from one page it gives the same ${id} again, with the later text; CONFLICT, and the
+/* edition_start(id, version, db, actor, kind, region, text, base, now): a new document with its
+ * first draft, and its version. Sent twice from one page it gives the same ${id} again, with the
+ * later text; CONFLICT, and the
  * ${id}, when somebody has saved it since. DENIED if the region is not the actor's. INVALID for the
  * type "list": those come from the register, by edition_start_list, which listing.h calls. */
-enum status edition_start(int64_t *id, struct db *db, const struct actor *actor, const char *kind,
-                          struct str region, const struct edition_text *text,
+enum status edition_start(int64_t *id, int64_t *version, struct db *db, const struct actor *actor,
+                          const char *kind, struct str region, const struct edition_text *text,
                           const struct edition_base *base, int64_t now);
 
 enum status edition_start_list(int64_t *id, struct db *db, const struct actor *actor,
