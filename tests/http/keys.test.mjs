@@ -57,10 +57,18 @@ async function known(when, editor, village) {
   }
 }
 
+// A ticket, by the codes it was given, before any key changed and after all of them did.
+const sent = {};
+async function sendTicket() {
+  const { text } = await sendForm(somewhere(), '/tickets/new', { kind: 'praise', text: '换钥匙以前写的', key: String(Date.now()) });
+  [sent.number, sent.secret] = [...text.matchAll(/<b class="answer">([\d ]+)<\/b>/g)].map((m) => m[1]);
+}
+
 describe('changing the keys', () => {
   // An officer whose second factor is sealed under the first key.
   const officer = { login: `k${unique()}`, password: 'ducks-under-a-willow' };
   let secret;
+  before(sendTicket);
   before(async () => {
     command('user', 'add', officer.login, '--name', '某人', '--role', 'editor', '--region', '990123102', { input: `${officer.password}\n` });
     mysql(`UPDATE account SET one_time_until = NULL WHERE login = '${officer.login}'`);
@@ -179,5 +187,9 @@ describe('changing the keys', () => {
     } finally {
       rmSync(dir, { recursive: true });
     }
+  });
+
+  it('leaves a ticket to whoever has its codes', async () => {
+    assert.match((await sendForm(somewhere(), '/tickets/receipt', sent)).text, /表扬办到哪一步<\/h1>/);
   });
 });

@@ -284,7 +284,7 @@ export function assertPlain(answer) {
       for (const value of attributes(found, name)) {
         assert.match(
           value,
-          /^(\/(?!\/)|#|tel:\d*$|https:\/\/x\.example\/)/,
+          /^(\/(?!\/)|#|tel:\d*$|otpauth:\/\/totp\/|https:\/\/x\.example\/)/,
           `${answer.path}: ${found}`,
         );
       }

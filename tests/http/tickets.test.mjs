@@ -522,7 +522,7 @@ describe('a question', () => {
   });
 });
 
-describe('keys and calendar', () => {
+describe('the calendar', () => {
   it('doctor and the list say which year is not in the calendar', async () => {
     const year = new Date(Date.now() + 8 * 3600e3).getUTCFullYear();
     const source = one(`SELECT source FROM calendar_year WHERE year = ${year}`);
