@@ -8,7 +8,7 @@ import { formOf, limits, mysql, request, unique } from './lib.mjs';
 import { verify } from './chain.mjs';
 import { HERE, NOTICE, close, draft, made, one, open, people, tag } from './staff.mjs';
 
-const PEOPLE = 50, PUBLISHERS = 15, DOCUMENTS = 5, ROUNDS = 4;
+const PEOPLE = 50, PUBLISHERS = 15, DOCUMENTS = 5, ROUNDS = 3;
 const run = unique();
 
 // Somebody signed in: an account and a session written into the database, since fifty passwords take
@@ -101,7 +101,9 @@ it('fifty at once lose no text, publish nothing twice and nothing out of order',
   }
 
   await Promise.all(crowd.map(async (who, i) => {
-    for (let round = 0; round < ROUNDS; round++) {
+    // Most are refused in such a crowd: on until enough was done, however the dice fall.
+    const enough = () => kept.length >= 15 && published >= 5;
+    for (let round = 0; round < ROUNDS || (!enough() && round < 5 * ROUNDS); round++) {
       const id = documents[(i + round) % DOCUMENTS];
       if (who.publishes && chance(0.7)) {
         await decide(who, id);
@@ -120,7 +122,7 @@ it('fifty at once lose no text, publish nothing twice and nothing out of order',
     }
   }));
 
-  assert.ok(kept.length >= 10 && refused >= 10 && published >= 3, JSON.stringify(counts));
+  assert.ok(kept.length >= 15 && refused >= 10 && published >= 5, JSON.stringify(counts));
   for (const id of documents) {
     const editions = mysql(`SELECT number, state, REPLACE(body, '\\n', '|'), published_at, published_by, id FROM edition WHERE document_id = ${id} ORDER BY number`);
     const text = editions.at(-1)[2].split('|');
