@@ -199,8 +199,13 @@ async function office() {
   }
   // A correction on its way, from the draft to whoever publishes it.
   await go(page, '/office/articles?kind=notice&state=published');
-  await page.locator('.rows h3 a').last().click();
-  await page.getByRole('button', { name: '更正（出新一版）' }).click();
+  const begin = page.getByRole('button', { name: '更正（出新一版）' });
+  const typed = page.locator('.rows > li', { hasNotText: '名单公示' }); // what is in a list the register says
+  for (const href of await typed.locator('h3 a').evaluateAll((all) => all.map((one) => one.getAttribute('href')))) {
+    await go(page, href);
+    if (await begin.count()) break; // none is on its way yet
+  }
+  await begin.click();
   const correction = new URL(page.url()).pathname.replace('/edit', '');
   await page.fill('#change_note', '校验用的更正');
   await page.fill('#body', `${await page.inputValue('#body')}\n\n校验用的一句话。`);
