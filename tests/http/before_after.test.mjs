@@ -5,13 +5,13 @@ import { randomInt } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { mysql, quote, words } from './lib.mjs';
 import { HERE, close, one, open, people } from './staff.mjs';
-import { bornIn } from '../numbers.mjs';
+import { newcomer } from '../numbers.mjs';
 
 const today = new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 10);
 const daysAgo = (n) => new Date(Date.now() + 8 * 3600e3 - n * 86400e3).toISOString().slice(0, 10);
 const named = [];
 function somebody(name) {
-  const person = { name, number: bornIn('990127', 1950 + randomInt(50)) };
+  const person = { name, number: newcomer() };
   named.push(person.name, person.number);
   return person;
 }

@@ -6,7 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import { account, command, mysql, signedIn, tries, words } from './lib.mjs';
 import { withoutTriggers } from './chain.mjs';
 import { COUNTY, HERE, close, made, one, open, people } from './staff.mjs';
-import { bornIn } from '../numbers.mjs';
+import { newcomer } from '../numbers.mjs';
 
 const names = ['notices_entry', 'group_days', 'village_days', 'township_days', 'county_days'];
 const set = (name, value) => command('setting', name, value);
@@ -30,7 +30,7 @@ after(async () => {
 
 async function apply() {
   const code = `C${randomInt(1e9, 1e10)}`, path = '/office/households/new';
-  const fields = { new_code: code, region: village, team: '一组', name: '测时长', number: bornIn('990127', 1950 + randomInt(50)) };
+  const fields = { new_code: code, region: village, team: '一组', name: '测时长', number: newcomer() };
   done(await people.editor.send(await people.editor.get(path), path, fields), 'new');
   await act(people.editor, code, 'entry', { register_kind: 'sudden', attribute: 'general', cause1: 'illness' });
   return code;

@@ -9,14 +9,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mysql } from './lib.mjs';
-import { bornIn } from '../numbers.mjs';
+import { bornIn, newcomer } from '../numbers.mjs';
 import { patiently, sendForm, sendJson, somewhere } from './visitor.mjs';
 
 const mingbai = process.env.MINGBAI ?? join(process.env.RUN_DIR ?? 'build/run', 'mingbai');
 const command = (...words) => spawnSync(mingbai, words, { encoding: 'utf8', maxBuffer: 1 << 26 });
 const digits = (n) => String(Math.random()).slice(2, 2 + n).padEnd(n, '7');
 
-const born = bornIn('990128', 1961);
+const born = newcomer();
 // name, the number as it was written down, as people type it, and nobody's of the same kind
 const people = [
   ['周护照', `E${digits(8)}`, [(n) => n.toLowerCase(), (n) => ` ${n[0]} ${n.slice(1)} `], () => `E${digits(8)}`],

@@ -4,19 +4,15 @@ import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { account, formOf, limits, mysql, post, quote, signedIn, tries, words } from './lib.mjs';
-import { withCheckDigit } from '../numbers.mjs';
+import { newcomer } from '../numbers.mjs';
 
 const TOWNSHIP = '990123102',
   OTHER = '990123105';
 const one = (query) => mysql(query)[0]?.[0];
 const today = new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 10);
 const daysAgo = (n) => new Date(Date.now() + 8 * 3600e3 - n * 86400e3).toISOString().slice(0, 10);
-const two = (n) => String(n).padStart(2, '0');
 
-function somebody(name) {
-  const born = `${randomInt(1950, 2000)}${two(randomInt(1, 13))}${two(randomInt(1, 29))}`;
-  return { name, number: withCheckDigit(`990123${born}${String(randomInt(1000)).padStart(3, '0')}`) };
-}
+const somebody = (name) => ({ name, number: newcomer() });
 
 let editor, stranger, county, village, second, far;
 

@@ -12,7 +12,7 @@ import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { below, bornIn } from '../numbers.mjs';
+import { newcomer } from '../numbers.mjs';
 
 const base = (process.env.BASE_URL ?? 'http://127.0.0.1:8080').replace(/\/$/, '');
 const run = process.env.RUN_DIR ?? 'build/run';
@@ -105,7 +105,7 @@ const text = (page) => page.replace(/<[^>]*>/g, ' ').replace(/&[a-z]+;/g, ' ').r
 
 // -- people ----------------------------------------------------------------------------------------
 
-const somebody = (name) => ({ name, number: bornIn('990123', 1950 + below(50)) });
+const somebody = (name) => ({ name, number: newcomer() });
 
 const township = '990123102';
 const code = `T${randomInt(1e9, 1e10)}`;

@@ -11,23 +11,21 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { assertHead, command, mysql, run, tries, unescape, unique, words } from './lib.mjs';
-import { withCheckDigit } from '../numbers.mjs';
+import { newcomer } from '../numbers.mjs';
 import { passOf } from './pass.mjs';
 import { HERE, THERE, close, one, open, people } from './staff.mjs';
 import { sendForm, somewhere, visit } from './visitor.mjs';
 
 const tag = unique();
-const two = (n) => String(n).padStart(2, '0');
 const PAGE = '/status/voice';
 
 // -- households ------------------------------------------------------------------------------------
 
 async function household(officer, township, name) {
-  const born = `${randomInt(1950, 2000)}${two(randomInt(1, 13))}${two(randomInt(1, 29))}`;
   const h = {
     code: `V${randomInt(1e9, 1e10)}`,
     name,
-    number: withCheckDigit(`990123${born}${String(randomInt(1000)).padStart(3, '0')}`),
+    number: newcomer(),
     from: somewhere(),
   };
   const region = one(`SELECT code FROM region WHERE parent = '${township}' ORDER BY code LIMIT 1`);
