@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { bornIn } from '../numbers.mjs';
+import { bornIn, newcomer } from '../numbers.mjs';
 import { assertPlain, command, forgetTries, formOf, get, mysql, run, signedIn, tries, unescape, words } from './lib.mjs';
 import { multipart } from './register_file.mjs';
 import { COUNTY, HERE, close, one, open, people, tag } from './staff.mjs';
@@ -33,7 +33,7 @@ async function waiting(region, name) {
   const code = `Q${randomInt(1e9, 1e10)}`;
   const path = '/office/households/new';
   const made = await people.editor.send(await people.editor.get(path), path, {
-    new_code: code, region, team: '三组', name, number: bornIn('990123', randomInt(1950, 2000)),
+    new_code: code, region, team: '三组', name, number: newcomer(),
   });
   assert.equal(made.status, 303, words(made.text).slice(0, 300));
   await deed(people.editor, code, 'entry', { register_kind: 'sudden', attribute: 'general', cause1: 'illness' });
@@ -342,6 +342,41 @@ describe('an objection', () => {
     assert.equal(one(`SELECT who_sealed IS NULL FROM ticket WHERE id = ${ticket.id}`), '1');
     done(await step(people.publisher, ticket.id, 'visit', { found: '查了台账' }));
     done(await step(people.publisher, ticket.id, 'decide', { outcome: 'partly', told: '有一处写错，已经更正' }));
+  });
+});
+
+describe('an attachment', () => {
+  const MOST = 6 << 20, BODY = 7 << 20; // what the form says; what its row takes
+  const from = somewhere();
+  const picture = (size) => ({ name: '照.png', bytes: Buffer.concat([png, Buffer.alloc(size - png.length, 9)]) });
+  const count = () => one(`SELECT COUNT(*) FROM ticket WHERE region = '${region}'`);
+  let all;
+  before(async () => {
+    all = { ...formOf((await form(from)).text, '/tickets/new').fields, kind: 'question', region, area: 'health', text: `附件多大 ${tag}` };
+  });
+
+  it('of one byte too many is refused, and what was typed is kept; so is all that fits a form', async () => {
+    const had = count();
+    const around = Object.entries(all).map(([name, value]) => ({ name, value }));
+    const wrapped = multipart([...around, { name: 'file', file: picture(MOST).name, content: '' }]).body.length;
+    for (const size of [MOST + 1, BODY - wrapped]) {
+      const answer = await sendAgain(from, all, picture(size));
+      refused(answer, '附件最大 6 MB，请换小一点的照片再选一次');
+      assert.equal(formOf(answer.text, '/tickets/new').fields.text, all.text);
+    }
+    const long = await sendAgain(from, all, picture(BODY - wrapped + 1)).catch((error) => ({ status: error.code }));
+    assert.ok([413, 'EPIPE', 'ECONNRESET'].includes(long.status), String(long.status)); // hung up on, or told
+    assert.equal(count(), had);
+  });
+
+  it('of just as much as may be, or a byte less, comes to the office as it was sent', async () => {
+    for (const size of [MOST, MOST - 1]) {
+      const file = picture(size);
+      const mine = codes(await sendAgain(from, { ...all, key: `${all.key.slice(0, -4)}${size % 1e4}` }, file));
+      const back = await step(people.editor, mine.id, 'file');
+      assert.equal(back.status, 200);
+      assert.ok(back.raw.equals(file.bytes), `${size} bytes`);
+    }
   });
 });
 
