@@ -109,6 +109,17 @@ static enum status findings(struct view_office_home *v, const struct request *rq
     return OK;
 }
 
+/* Of who hands out the keys: nothing that tells about a household waits here. */
+static enum status bare_home(struct request *rq, struct response *rs) {
+    struct view_office_home v = {
+        .frame = frame_new(rq, STR("工作台"), "home"),
+        .hello = str_format(rq->arena, STR_FMT "，您好", STR_ARG(rq->actor->name)),
+    };
+    if (account_may(rq->actor, MAY_MANAGE)) v.users = link_office_users(rq->arena, STR_NONE);
+    view_office_home(&rs->body, &v);
+    return OK;
+}
+
 enum status office_home(struct request *rq, struct response *rs) {
     static const struct {
         const char *publisher, *writer, *state, *empty;
@@ -124,6 +135,7 @@ enum status office_home(struct request *rq, struct response *rs) {
         .frame = frame_new(rq, STR("工作台"), "home"),
         .groups = groups,
     };
+    if (!account_may(rq->actor, MAY_READ)) return bare_home(rq, rs);
     bool publishes = account_may(rq->actor, MAY_PUBLISH);
     enum status st = OK;
     if (account_may(rq->actor, MAY_WRITE)) {

@@ -91,6 +91,7 @@ static enum status load_session(struct request *rq) {
     rq->site.officer = actor->name;
     rq->site.role = account_role_text(actor->role);
     rq->site.inside = account_may(actor, SIGNED_IN);
+    rq->site.reads = account_may(actor, MAY_READ);
     rq->site.writes = account_may(actor, MAY_WRITE);
     rq->site.manages = account_may(actor, MAY_MANAGE);
     rq->site.audits = account_may(actor, MAY_AUDIT);

@@ -31,6 +31,8 @@ static struct view_office_bar *office_bar(const struct request *rq, const char *
     if (!rq->site.inside) return b;
     b->account = link_office_account();
     b->home = link_office();
+    if (rq->site.manages) b->users = link_office_users(rq->arena, STR_NONE);
+    if (!rq->site.reads) return b;
     b->households = link_office_households(rq->arena, STR_NONE, STR_NONE, (struct cursor){0, 0});
     b->requests = link_office_requests(rq->arena, 0);
     b->tickets = link_office_tickets(rq->arena, &(struct link_tickets){0});
@@ -38,7 +40,6 @@ static struct view_office_bar *office_bar(const struct request *rq, const char *
     b->lists = link_office_lists();
     b->findings = link_office_findings(rq->arena, STR_NONE, (struct cursor){0, 0});
     b->articles = link_office_articles(rq->arena, STR_NONE, STR_NONE, (struct cursor){0, 0});
-    if (rq->site.manages) b->users = link_office_users(rq->arena, STR_NONE);
     if (rq->site.writes) {
         b->new_policy = link_office_new(rq->arena, STR("policy"));
         b->new_notice = link_office_new(rq->arena, STR("notice"));

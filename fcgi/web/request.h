@@ -25,7 +25,7 @@ struct site {
     struct str banner;               /* an urgent word to everybody; usually empty */
     struct str officer, role, place; /* who is signed in; empty on public pages */
     bool inside;                     /* and has nothing left to do at the door: there is a menu */
-    bool writes, manages, audits;    /* what it offers */
+    bool reads, writes, manages, audits; /* what it offers */
 };
 
 struct request {

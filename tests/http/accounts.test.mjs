@@ -522,7 +522,7 @@ describe('the demo', () => {
     assert.match(command('doctor').stderr, /second_factor is optional/);
   });
 
-  it('shows each role its own menu', async () => {
+  it('shows each role its own menu, and a desk that leads nowhere closed', async () => {
     for (const one of demo().accounts) {
       const { text } = await (await signedIn(one)).get('/office');
       const menu = attributes(text.match(/<nav class="menu".*?<\/nav>/s)[0], 'href').map((href) => href.split('?')[0]);
@@ -531,6 +531,12 @@ describe('the demo', () => {
         assert.ok(row && can(one.role, row), `${one.role}: ${path}`);
       }
       assert.equal(menu.includes('/office/users'), one.role === 'admin');
+      const leads = attributes(text, 'href').map((href) => href.split('?')[0]).filter((path) => path.startsWith('/office'));
+      for (const path of leads) {
+        const row = rows.find((row) => row.method === 'GET' && new RegExp(`^${row.path.replace(/\{\w+\}/g, '[^/]+')}$`).test(path));
+        assert.ok(row && can(one.role, row), `${one.role}: ${path}`);
+      }
+      if (one.role === 'admin') assert.deepEqual([...new Set(leads)].sort(), ['/office', '/office/account', '/office/users']);
     }
   });
 });

@@ -312,6 +312,7 @@ const keepers = ['clerk', 'editor', 'publisher'];
 export const RIGHTS = {
   anyone: [null, ...everybody],
   signed_in: everybody,
+  read: [...keepers, 'auditor'],
   leave: everybody,
   give_code: everybody,
   set_password: everybody,

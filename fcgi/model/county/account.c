@@ -18,29 +18,31 @@
 
 #define M(permission) (1u << MAY_##permission)
 
-/* Which role may do what. All of them read what is in their region. A clerk keeps the register and
- * makes lists of names from it; texts are the editor's. An administrator hands out the keys and
- * does not use them. An auditor changes nothing. */
+/* Which role may do what. A clerk keeps the register and makes lists of names from it; texts are
+ * the editor's. An administrator hands out the keys and does not use them: not even to read about a
+ * household. An auditor reads all of it and changes nothing. */
 static const struct {
     const char *role, *text;
     bool factor; /* signs in with a second factor */
     unsigned may;
 } roles[] = {
-    {"clerk", "信息员", false, M(KEEP) | M(ANSWER)},
-    {"editor", "编辑", false, M(KEEP) | M(ANSWER) | M(WRITE)},
+    {"clerk", "信息员", false, M(READ) | M(KEEP) | M(ANSWER)},
+    {"editor", "编辑", false, M(READ) | M(KEEP) | M(ANSWER) | M(WRITE)},
     {"publisher", "审核发布", true,
-     M(KEEP) | M(ANSWER) | M(WRITE) | M(PUBLISH) | M(REVEAL) | M(EXPORT)},
+     M(READ) | M(KEEP) | M(ANSWER) | M(WRITE) | M(PUBLISH) | M(REVEAL) | M(EXPORT)},
     {"admin", "县级管理员", true, M(MANAGE)},
-    {"auditor", "审计", true, M(AUDIT)},
+    {"auditor", "审计", true, M(READ) | M(AUDIT)},
 };
 
 #define ROLES (sizeof roles / sizeof roles[0])
 
 const char *const account_roles[] = {"clerk", "editor", "publisher", "admin", "auditor", NULL};
 
+/* clang-format off */
 static const char *const words[PERMISSIONS] = {
     [ANYONE] = "anyone",
     [SIGNED_IN] = "signed_in",
+    [MAY_READ] = "read",
     [MAY_WRITE] = "write",
     [MAY_PUBLISH] = "publish",
     [MAY_REVEAL] = "reveal",
@@ -54,6 +56,7 @@ static const char *const words[PERMISSIONS] = {
     [SET_PASSWORD] = "set_password",
     [SET_FACTOR] = "set_factor",
 };
+/* clang-format on */
 
 const char *account_permission(int permission) {
     return permission >= 0 && permission < PERMISSIONS ? words[permission] : "nobody";

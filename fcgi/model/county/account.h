@@ -16,6 +16,7 @@ struct db;
 enum permission {
     ANYONE = 0,
     SIGNED_IN,   /* any account, with nothing left to do at the door */
+    MAY_READ,    /* the register, tickets, files, findings, documents of the own region */
     MAY_WRITE,   /* drafts of policies and announcements */
     MAY_PUBLISH, /* publish, correct and withdraw; have a register file of another applied, or
                     undone */

@@ -13,18 +13,18 @@ static void test_may(void **state) {
     (void)state;
     static const struct {
         const char *role;
-        bool known, keeps, writes, publishes, reveals, exports, manages, audits;
+        bool known, reads, keeps, writes, publishes, reveals, exports, manages, audits;
     } table[] = {
-        {"clerk", true, true, false, false, false, false, false, false},
-        {"editor", true, true, true, false, false, false, false, false},
-        {"publisher", true, true, true, true, true, true, false, false},
-        {"admin", true, false, false, false, false, false, true, false},
-        {"auditor", true, false, false, false, false, false, false, true},
-        {"", false, false, false, false, false, false, false, false},
-        {"Editor", false, false, false, false, false, false, false, false},
-        {"editor ", false, false, false, false, false, false, false, false},
-        {"root", false, false, false, false, false, false, false, false},
-        {NULL, false, false, false, false, false, false, false, false},
+        {"clerk", true, true, true, false, false, false, false, false, false},
+        {"editor", true, true, true, true, false, false, false, false, false},
+        {"publisher", true, true, true, true, true, true, true, false, false},
+        {"admin", true, false, false, false, false, false, false, true, false},
+        {"auditor", true, true, false, false, false, false, false, false, true},
+        {"", false, false, false, false, false, false, false, false, false},
+        {"Editor", false, false, false, false, false, false, false, false, false},
+        {"editor ", false, false, false, false, false, false, false, false, false},
+        {"root", false, false, false, false, false, false, false, false, false},
+        {NULL, false, false, false, false, false, false, false, false, false},
     };
     for (size_t i = 0; i < COUNT(table); i++) {
         struct actor a = of(table[i].role);
@@ -32,6 +32,7 @@ static void test_may(void **state) {
         assert_int_equal(account_may(&a, SIGNED_IN), table[i].known);
         assert_int_equal(account_may(&a, LEAVE), table[i].known);
         assert_int_equal(account_may(&a, SET_PASSWORD), table[i].known);
+        assert_int_equal(account_may(&a, MAY_READ), table[i].reads);
         assert_int_equal(account_may(&a, MAY_KEEP), table[i].keeps);
         assert_int_equal(account_may(&a, MAY_WRITE), table[i].writes);
         assert_int_equal(account_may(&a, MAY_PUBLISH), table[i].publishes);
