@@ -128,6 +128,10 @@ enum status public_notices(struct request *rq, struct response *rs) {
         .phone = rq->site.phone,
         .phone_link = link_tel(rq->arena, rq->site.phone),
     };
+    struct link_filter kind = {.type = sent->type, .region = sent->region};
+    v.feed = v.frame->feed = link_self(rq->arena, STR("/feeds/notices.atom"), &kind);
+    v.calendar = link_self(rq->arena, STR("/feeds/notices.ics"),
+                           &(struct link_filter){.region = sent->region});
     v.types = page_labels(&v.types_count, rq, label_types, sent->type);
     v.states = page_labels(&v.states_count, rq, state_labels, sent->state);
     st = page_regions(&v.regions, &v.regions_count, rq, sent->region);

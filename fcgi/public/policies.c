@@ -130,6 +130,8 @@ enum status public_policies(struct request *rq, struct response *rs) {
         .phone = rq->site.phone,
         .phone_link = link_tel(rq->arena, rq->site.phone),
     };
+    v.frame->feed = link_self(rq->arena, STR("/feeds/policies.atom"),
+                              &(struct link_filter){.area = sent->area, .region = sent->region});
     v.areas = page_labels(&v.areas_count, rq, label_areas, sent->area);
     v.levels = page_labels(&v.levels_count, rq, label_levels, sent->level);
     v.years = page_years(&v.years_count, rq, all.year);

@@ -20,9 +20,13 @@ enum status public_verify(struct request *rq, struct response *rs);
 enum status public_verify_hash(struct request *rq, struct response *rs);
 enum status public_verify_text(struct request *rq, struct response *rs);
 enum status public_questions(struct request *rq, struct response *rs);
+enum status public_feed_notices(struct request *rq, struct response *rs);
+enum status public_feed_policies(struct request *rq, struct response *rs);
+enum status public_feed_ledger(struct request *rq, struct response *rs);
+enum status public_calendar(struct request *rq, struct response *rs);
 enum status public_view(struct request *rq, struct response *rs);
 
 extern const struct form public_policies_form, public_notices_form, public_view_form,
-    public_verify_form, public_questions_form;
+    public_verify_form, public_questions_form, public_feed_notices_form, public_feed_policies_form;
 
 #endif

@@ -80,9 +80,9 @@ struct url link_privacy(void) {
     return fixed("/privacy");
 }
 
-static struct url list(struct arena *a, const char *path, const struct link_filter *f) {
+struct url link_self(struct arena *a, struct str path, const struct link_filter *f) {
     struct buf b = buf_new(a, LINK_MAX);
-    buf_put(&b, str_from(path));
+    buf_put(&b, path);
     add(&b, "area", f->area);
     add(&b, "level", f->level);
     add(&b, "region", f->region);
@@ -91,6 +91,10 @@ static struct url list(struct arena *a, const char *path, const struct link_filt
     add(&b, "state", f->state);
     if (f->before.id) add(&b, "before", cursor_text(a, f->before));
     return (struct url){buf_str(&b)};
+}
+
+static struct url list(struct arena *a, const char *path, const struct link_filter *f) {
+    return link_self(a, str_from(path), f);
 }
 
 struct url link_policies(struct arena *a, const struct link_filter *f) {

@@ -38,6 +38,8 @@ struct url link_notice(struct arena *a, int64_t id);
 struct url link_questions(struct arena *a, const struct link_filter *f);
 struct url link_edition(struct arena *a, struct str kind, int64_t id, int64_t number);
 struct url link_changes(struct arena *a, int64_t id, int64_t number); /* of a notice's edition */
+/* link_self(a, path, filter): a list or feed at its own path. */
+struct url link_self(struct arena *a, struct str path, const struct link_filter *f);
 struct url link_file(struct arena *a, int64_t id);
 
 /* Checking what was published: the question, one answer, what its number is made of; and as data.

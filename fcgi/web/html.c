@@ -15,19 +15,26 @@ static const char *reference(char c) {
     }
 }
 
+/* What neither HTML nor XML 1.0 may hold, however it is spelt. */
+static bool forbidden(uint32_t code) {
+    bool space = code == '\t' || code == '\n' || code == '\r';
+    return (code < 0x20 && !space) || code == 0xFFFE || code == 0xFFFF;
+}
+
 void html_text(struct buf *b, struct str s) {
     size_t plain = 0, i = 0;
     while (i < s.n) {
         const char *ref = reference(s.p[i]);
-        uint32_t code;
+        uint32_t code = 0;
         size_t length = ref ? 1 : str_char(&code, str_slice(s, i, s.n));
-        if (!ref && length) {
+        if (!ref && length && !forbidden(code)) {
             i += length;
             continue;
         }
         buf_put(b, str_slice(s, plain, i));
         buf_put(b, ref ? str_from(ref) : STR("\xEF\xBF\xBD"));
-        plain = ++i;
+        i += length ? length : 1;
+        plain = i;
     }
     buf_put(b, str_slice(s, plain, s.n));
 }

@@ -17,8 +17,9 @@ struct url {
     struct str text;
 };
 
-/* html_text(b, s): ${s} escaped for text and for a double-quoted attribute: & < > " ' become
- * references; bytes that are not valid UTF-8 become U+FFFD. */
+/* html_text(b, s): ${s} escaped for text and for a double-quoted attribute, of HTML or of XML 1.0:
+ * & < > " ' become references; bytes that are not valid UTF-8, and characters that XML forbids,
+ * become U+FFFD. */
 void html_text(struct buf *b, struct str s);
 
 #endif

@@ -22,7 +22,7 @@ static void test_references(void **state) {
     assert_text(escaped(STR("𠮷\n\t")), "𠮷\n\t");
 }
 
-/* Every ASCII character but the five stands for itself. */
+/* Every ASCII character that a page may hold, but for the five, stands for itself. */
 static void test_every_character(void **state) {
     (void)state;
     for (int c = 1; c < 128; c++) {
@@ -30,6 +30,8 @@ static void test_every_character(void **state) {
         struct str out = escaped((struct str){&one, 1});
         if (strchr("&<>\"'", c)) {
             assert_true(out.n >= 4 && out.p[0] == '&' && out.p[out.n - 1] == ';');
+        } else if (c < ' ' && !strchr("\t\n\r", c)) {
+            assert_text(out, "\uFFFD");
         } else {
             assert_true(out.n == 1 && out.p[0] == one);
         }
@@ -43,6 +45,12 @@ static void test_broken_bytes(void **state) {
         const char *in, *out;
     } cases[] = {
         {"\xff", "\uFFFD"},
+        {"a\x01"
+         "b\x1f<",
+         "a\uFFFD"
+         "b\uFFFD&lt;"}, /* what XML forbids */
+        {"\xef\xbf\xbez", "\uFFFDz"},
+        {"a\tb\nc\rd", "a\tb\nc\rd"},
         {"a\x80z", "a\uFFFDz"},
         {"\xe5\xbc<", "\uFFFD\uFFFD&lt;"},
         {"\xe5<", "\uFFFD&lt;"},

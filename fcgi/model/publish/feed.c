@@ -1,0 +1,52 @@
+/*
+ * What feeds tell of; asked by public/feeds.c. A withdrawal is news as much as a publication.
+ */
+#include "model/publish/feed.h"
+
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "base/date.h"
+#include "db/db.h"
+#include "query.h"
+
+int64_t feed_changed(const struct row_feed_item *item) {
+    return item->withdrawn_at == MOMENT_NONE ? item->published_at : item->withdrawn_at;
+}
+
+static int latest_first(const void *a, const void *b) {
+    const struct row_feed_item *one = a, *other = b;
+    int64_t x = feed_changed(one), y = feed_changed(other);
+    if (x == y) return (one->id < other->id) - (one->id > other->id);
+    return (x < y) - (x > y);
+}
+
+enum status feed_newest(struct row_feed_item **out, size_t *count, struct db *db, const char *kind,
+                        const struct feed_filter *f) {
+    struct row_feed_item *shown, *gone;
+    size_t shown_count, gone_count;
+    enum status st = q_feed_list(&shown, &shown_count, db, str_from(kind), STR("published"),
+                                 f->type, f->area, f->region, FEED_ROWS);
+    if (st == OK) {
+        st = q_feed_list(&gone, &gone_count, db, str_from(kind), STR("withdrawn"), f->type, f->area,
+                         f->region, FEED_ROWS);
+    }
+    if (st != OK) return st;
+    size_t all = shown_count + gone_count;
+    struct row_feed_item *rows = ARENA_ARRAY(db_arena(db), struct row_feed_item, all);
+    for (size_t i = 0; i < shown_count; i++) rows[i] = shown[i];
+    for (size_t i = 0; i < gone_count; i++) rows[shown_count + i] = gone[i];
+    if (all) qsort(rows, all, sizeof *rows, latest_first);
+    *out = rows;
+    *count = all < FEED_ROWS ? all : FEED_ROWS;
+    return OK;
+}
+
+enum status feed_closing(struct row_feed_item **out, size_t *count, struct db *db,
+                         struct str region, int64_t now) {
+    return q_feed_closing(out, count, db, now, region, FEED_ROWS);
+}
+
+enum status feed_heads(struct row_ledger_head **out, size_t *count, struct db *db) {
+    return q_feed_heads(out, count, db, FEED_ROWS);
+}

@@ -1,0 +1,35 @@
+-- What feeds and calendars are made of: the newest publications with their text.
+
+-- row feed_item: id int, number int, title text, body text, issuer text, area text, type text,
+--   region text, place text, above text, published_at moment, opens_at moment, closes_at moment,
+--   withdrawn_at moment, withdrawn_reason text
+
+-- statement feed_list(kind text, state text, type text, area text, region text, most int) -> many feed_item
+-- for public
+-- Newest first.
+SELECT e.document_id, e.number, e.title, e.body, e.issuer, e.area, e.type,
+       e.region, r.name, p.name, e.published_at, e.opens_at, e.closes_at,
+       e.withdrawn_at, e.withdrawn_reason
+  FROM published_edition e JOIN region r ON r.code = e.region
+       LEFT JOIN region p ON p.code = r.parent AND p.level = 'township'
+ WHERE e.kind = :kind AND e.state = :state
+   AND (:type IS NULL OR e.type = :type)
+   AND (:area IS NULL OR e.area = :area)
+   AND (:region IS NULL OR e.region LIKE CONCAT(:region, '%'))
+ ORDER BY e.published_at DESC, e.document_id DESC LIMIT :most;
+
+-- statement feed_closing(now moment, region text, most int) -> many feed_item
+-- for public
+-- Announcements open for objection or soon to be, the first to close first.
+SELECT e.document_id, e.number, e.title, e.body, e.issuer, e.area, e.type,
+       e.region, r.name, p.name, e.published_at, e.opens_at, e.closes_at,
+       e.withdrawn_at, e.withdrawn_reason
+  FROM published_edition e JOIN region r ON r.code = e.region
+       LEFT JOIN region p ON p.code = r.parent AND p.level = 'township'
+ WHERE e.kind = 'notice' AND e.state = 'published' AND e.closes_at > :now
+   AND (:region IS NULL OR e.region LIKE CONCAT(:region, '%'))
+ ORDER BY e.closes_at, e.document_id LIMIT :most;
+
+-- statement feed_heads(most int) -> many ledger_head
+-- for public
+SELECT id, size, root, signed_at, public_key, signature FROM ledger_head ORDER BY id DESC LIMIT :most;
