@@ -24,6 +24,12 @@ enum status public_feed_notices(struct request *rq, struct response *rs);
 enum status public_feed_policies(struct request *rq, struct response *rs);
 enum status public_feed_ledger(struct request *rq, struct response *rs);
 enum status public_calendar(struct request *rq, struct response *rs);
+enum status public_privacy(struct request *rq, struct response *rs);
+enum status public_accessibility(struct request *rq, struct response *rs);
+enum status public_sitemap(struct request *rq, struct response *rs);
+enum status public_sitemap_part(struct request *rq, struct response *rs);
+enum status public_robots(struct request *rq, struct response *rs);
+enum status public_security(struct request *rq, struct response *rs);
 enum status public_view(struct request *rq, struct response *rs);
 
 extern const struct form public_policies_form, public_notices_form, public_view_form,

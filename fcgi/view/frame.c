@@ -75,6 +75,8 @@ struct view_layout *frame_new(const struct request *rq, struct str title, const 
         .office = rq->site.officer.n ? office_bar(rq, current) : NULL,
         .phone = rq->site.phone,
         .phone_link = link_tel(rq->arena, rq->site.phone),
+        .accessibility = link_accessibility(),
+        .privacy = link_privacy(),
         .made = rq->now,
     };
     return f;

@@ -80,6 +80,18 @@ struct url link_privacy(void) {
     return fixed("/privacy");
 }
 
+struct url link_sitemap(void) {
+    return fixed("/sitemap.xml");
+}
+
+struct url link_sitemap_part(struct arena *a, int64_t part) {
+    return numbered(a, "/sitemap/", part, "");
+}
+
+struct url link_security(void) {
+    return fixed("/.well-known/security.txt");
+}
+
 struct url link_self(struct arena *a, struct str path, const struct link_filter *f) {
     struct buf b = buf_new(a, LINK_MAX);
     buf_put(&b, path);

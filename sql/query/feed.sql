@@ -1,4 +1,4 @@
--- What feeds and calendars are made of: the newest publications with their text.
+-- What feeds, calendars and sitemaps are made of: the newest publications with their text.
 
 -- row feed_item: id int, number int, title text, body text, issuer text, area text, type text,
 --   region text, place text, above text, published_at moment, opens_at moment, closes_at moment,
@@ -33,3 +33,14 @@ SELECT e.document_id, e.number, e.title, e.body, e.issuer, e.area, e.type,
 -- statement feed_heads(most int) -> many ledger_head
 -- for public
 SELECT id, size, root, signed_at, public_key, signature FROM ledger_head ORDER BY id DESC LIMIT :most;
+
+-- statement sitemap_last() -> one (id int)
+-- for public
+-- How far documents are numbered.
+SELECT document_id FROM published_edition ORDER BY document_id DESC LIMIT 1;
+
+-- statement sitemap_part(after int, upto int) -> many (id int, kind text, changed moment)
+-- for public
+SELECT document_id, kind, COALESCE(withdrawn_at, published_at) FROM published_edition
+ WHERE document_id > :after AND document_id <= :upto AND state IN ('published', 'withdrawn')
+ ORDER BY document_id LIMIT 10000;

@@ -141,8 +141,10 @@ describe('every URL of the route table', () => {
       if (office) assert.equal(answer.headers.location, '/office/login');
       const type = answer.headers['content-type'];
       if (row.path.startsWith('/api/')) assert.equal(type, 'application/json; charset=utf-8');
-      else if (['/healthz', '/readyz', '/metrics'].includes(row.path) || row.path.endsWith('/text'))
+      else if (['/healthz', '/readyz', '/metrics'].includes(row.path) || /(\/text|\.txt)$/.test(row.path))
         assert.match(type, /^text\/plain;.*charset=utf-8$/);
+      else if (/^\/(feeds|sitemap)/.test(row.path))
+        assert.match(type, /^(application\/(atom\+xml|feed\+json|xml)|text\/calendar); charset=utf-8$/);
       else if (!row.path.startsWith('/files/')) assert.equal(type, 'text/html; charset=utf-8');
       assert.equal(answer.headers['cache-control'], row.keeps ? 'no-cache' : 'no-store');
       if (row.keeps) assert.match(answer.headers['x-cache'], /^[A-Z]+$/);
@@ -767,7 +769,7 @@ describe('every page there is a link to', () => {
         const files = [
           ...new Set([
             ...attributes(answer.text, 'src'),
-            ...answer.text.match(/<link[^>]*>/g).flatMap((tag) => attributes(tag, 'href')),
+            ...answer.text.match(/<link(?! rel="alternate")[^>]*>/g).flatMap((tag) => attributes(tag, 'href')),
           ]),
         ];
         let bytes = answer.wire;

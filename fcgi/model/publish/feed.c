@@ -1,5 +1,6 @@
 /*
- * What feeds tell of; asked by public/feeds.c. A withdrawal is news as much as a publication.
+ * What feeds tell of; asked by public/feeds.c and public/about.c. A withdrawal is news as much as a
+ * publication.
  */
 #include "model/publish/feed.h"
 
@@ -49,4 +50,15 @@ enum status feed_closing(struct row_feed_item **out, size_t *count, struct db *d
 
 enum status feed_heads(struct row_ledger_head **out, size_t *count, struct db *db) {
     return q_feed_heads(out, count, db, FEED_ROWS);
+}
+
+enum status feed_parts(int64_t *out, struct db *db) {
+    struct row_sitemap_last *last;
+    enum status st = q_sitemap_last(&last, db);
+    *out = st == OK ? (last->id + FEED_PART - 1) / FEED_PART : 0;
+    return st == NOT_FOUND ? OK : st;
+}
+
+enum status feed_part(struct row_sitemap_part **out, size_t *count, struct db *db, int64_t part) {
+    return q_sitemap_part(out, count, db, (part - 1) * FEED_PART, part * FEED_PART);
 }

@@ -1,6 +1,6 @@
 /*
- * What feeds and calendars tell of: the newest publications, the windows that are about to close,
- * the signed heads of the ledger. Rows in the unit's arena.
+ * What feeds, calendars and sitemaps tell of: the newest publications, the windows that are about
+ * to close, the signed heads of the ledger, all documents. Rows in the unit's arena.
  */
 #ifndef MODEL_PUBLISH_FEED_H
 #define MODEL_PUBLISH_FEED_H
@@ -34,5 +34,11 @@ enum status feed_closing(struct row_feed_item **out, size_t *count, struct db *d
 
 /* feed_heads(out, count, db): the newest signed heads, newest first, at most FEED_ROWS. */
 enum status feed_heads(struct row_ledger_head **out, size_t *count, struct db *db);
+
+/* Documents in parts of a sitemap: part n has those numbered up to n * FEED_PART, after the part
+ * before it. (A sitemap may name 50,000 and be 50 MB; an answer of ours has 4.) */
+#define FEED_PART 10000
+enum status feed_parts(int64_t *out, struct db *db);
+enum status feed_part(struct row_sitemap_part **out, size_t *count, struct db *db, int64_t part);
 
 #endif

@@ -1,0 +1,151 @@
+/*
+ * What the portal says of itself, to people (privacy, accessibility) and to machines (sitemap,
+ * robots.txt, security.txt).
+ */
+#include "public/public.h"
+
+#include "base/arena.h"
+#include "base/date.h"
+#include "model/publish/feed.h"
+#include "page/page.h"
+#include "view/link.h"
+
+/* When somebody last went through every page with the list of GB/T 37668; to be moved then. */
+#define CHECKED_YEAR  2026
+#define CHECKED_MONTH 11
+#define CHECKED_DAY   22
+
+/* security.txt wants an end within a year (RFC 9116, 2.5.5). Whole months, so that the text is the
+ * same for a month. */
+#define SECURITY_MONTHS 6
+
+enum status public_privacy(struct request *rq, struct response *rs) {
+    struct view_privacy_page v = {
+        .frame = frame_new(rq, STR("个人信息怎么保护"), "other"),
+        .voice = link_status(),
+        .ticket = link_ticket_new(rq->arena, INT64_MIN),
+        .phone = rq->site.phone,
+        .phone_link = link_tel(rq->arena, rq->site.phone),
+        .hours = rq->site.hours,
+    };
+    view_privacy_page(&rs->body, &v);
+    return OK;
+}
+
+enum status public_accessibility(struct request *rq, struct response *rs) {
+    int32_t checked;
+    date_from_ymd(&checked, CHECKED_YEAR, CHECKED_MONTH, CHECKED_DAY);
+    struct view_accessibility_page v = {
+        .frame = frame_new(rq, STR("无障碍说明"), "other"),
+        .elder = link_view(rq->arena, STR("elder"), rq->path),
+        .ticket = link_ticket_new(rq->arena, INT64_MIN),
+        .phone = rq->site.phone,
+        .phone_link = link_tel(rq->arena, rq->site.phone),
+        .checked = checked,
+    };
+    view_accessibility_page(&rs->body, &v);
+    return OK;
+}
+
+static struct str whole(const struct request *rq, struct url u) {
+    return link_absolute(rq->arena, rq->conf->url, u).text;
+}
+
+/* Part 0 is what is always there, the lists; then the documents. */
+enum status public_sitemap(struct request *rq, struct response *rs) {
+    int64_t parts;
+    enum status st = feed_parts(&parts, rq->db);
+    if (st != OK) return st;
+    struct view_sitemap_index v = {
+        .pages = ARENA_ARRAY(rq->arena, struct str, (size_t)parts + 1),
+        .pages_count = (size_t)parts + 1,
+    };
+    for (size_t i = 0; i < v.pages_count; i++) {
+        v.pages[i] = whole(rq, link_sitemap_part(rq->arena, (int64_t)i));
+    }
+    rs->type = "application/xml; charset=utf-8";
+    view_sitemap_index(&rs->body, &v);
+    return OK;
+}
+
+static void lists(struct view_sitemap *v, const struct request *rq) {
+    struct arena *a = rq->arena;
+    const struct url places[] = {
+        link_home(),
+        link_status(),
+        link_notices(a, &link_everything),
+        link_policies(a, &link_everything),
+        link_questions(a, &link_everything),
+        link_ticket_new(a, INT64_MIN),
+        link_verify_form(),
+        link_accessibility(),
+        link_privacy(),
+    };
+    v->places_count = sizeof places / sizeof *places;
+    v->places = ARENA_ARRAY(a, struct view_sitemap_place, v->places_count);
+    for (size_t i = 0; i < v->places_count; i++) {
+        v->places[i] = (struct view_sitemap_place){whole(rq, places[i]), MOMENT_NONE};
+    }
+}
+
+static enum status documents(struct view_sitemap *v, const struct request *rq, int64_t part) {
+    struct row_sitemap_part *rows;
+    enum status st = feed_part(&rows, &v->places_count, rq->db, part);
+    if (st != OK) return st;
+    if (v->places_count == 0) return NOT_FOUND;
+    v->places = ARENA_ARRAY(rq->arena, struct view_sitemap_place, v->places_count);
+    for (size_t i = 0; i < v->places_count; i++) {
+        struct url page = str_is(rows[i].kind, "policy") ? link_policy(rq->arena, rows[i].id)
+                                                         : link_notice(rq->arena, rows[i].id);
+        v->places[i] = (struct view_sitemap_place){whole(rq, page), rows[i].changed};
+    }
+    return OK;
+}
+
+enum status public_sitemap_part(struct request *rq, struct response *rs) {
+    struct view_sitemap v = {0};
+    int64_t part = 0;
+    enum status st = OK;
+    if (str_is(rq->args[0], "0")) {
+        lists(&v, rq);
+    } else {
+        st = page_id(&part, rq->args[0]) ? documents(&v, rq, part) : NOT_FOUND;
+    }
+    if (st != OK) return st;
+    rs->type = "application/xml; charset=utf-8";
+    view_sitemap(&rs->body, &v);
+    return OK;
+}
+
+enum status public_robots(struct request *rq, struct response *rs) {
+    rs->type = "text/plain; charset=utf-8";
+    buf_format(&rs->body,
+               "User-agent: *\n"
+               "Disallow: /office\n"
+               "Disallow: /view\n"
+               "Disallow: /tickets/receipt\n"
+               "\n"
+               "Sitemap: " STR_FMT "\n",
+               STR_ARG(whole(rq, link_sitemap())));
+    return OK;
+}
+
+/* Whoever found a hole writes as everybody else does, or rings. */
+enum status public_security(struct request *rq, struct response *rs) {
+    struct ymd today = date_ymd(date_day(rq->now));
+    int months = today.year * 12 + today.month - 1 + SECURITY_MONTHS;
+    int32_t end;
+    date_from_ymd(&end, months / 12, months % 12 + 1, 1);
+    struct url tel = link_tel(rq->arena, rq->site.phone);
+    rs->type = "text/plain; charset=utf-8";
+    buf_format(&rs->body, "Contact: " STR_FMT "\n",
+               STR_ARG(whole(rq, link_ticket_new(rq->arena, INT64_MIN))));
+    if (tel.text.n) buf_format(&rs->body, "Contact: " STR_FMT "\n", STR_ARG(tel.text));
+    buf_format(&rs->body,
+               "Expires: " STR_FMT "\n"
+               "Preferred-Languages: zh\n"
+               "Canonical: " STR_FMT "\n",
+               STR_ARG(moment_iso(rq->arena, date_start(end))),
+               STR_ARG(whole(rq, link_security())));
+    return OK;
+}
