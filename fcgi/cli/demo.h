@@ -11,6 +11,7 @@
  *     demo_policy.c     policies; demo_file.c: their attachments
  *     demo_post.c       which announcement was posted when (pure)
  *     demo_notice.c     announcements
+ *     demo_effort.c     projects, jobs, donations
  *     demo_register.c   households, people and lives into the database
  *     demo_help.c       helpers, measures, payments, visits
  *     demo_ticket.c     questions and answers
@@ -282,6 +283,7 @@ enum status demo_people(struct demo *d);
 enum status demo_fates(struct demo *d);
 enum status demo_policies(struct demo *d);
 enum status demo_notices(struct demo *d);
+enum status demo_efforts(struct demo *d);
 enum status demo_register(struct demo *d);
 enum status demo_tickets(struct demo *d);
 enum status demo_json(const struct demo *d, const char *path);

@@ -122,6 +122,28 @@ extern const struct form office_tickets_fields, office_ticket_assign_fields,
     office_ticket_visit_fields, office_ticket_decide_fields, office_ticket_word_fields,
     office_ticket_show_fields, office_ticket_bare_fields;
 
+enum status office_efforts(struct request *rq, struct response *rs);
+enum status office_effort_new_form(struct request *rq, struct response *rs);
+enum status office_effort_new(struct request *rq, struct response *rs);
+enum status office_effort(struct request *rq, struct response *rs);
+enum status office_effort_edit_form(struct request *rq, struct response *rs);
+enum status office_effort_edit(struct request *rq, struct response *rs);
+enum status office_effort_step(struct request *rq, struct response *rs);
+enum status office_effort_payment(struct request *rq, struct response *rs);
+enum status office_effort_drop(struct request *rq, struct response *rs);
+enum status office_effort_publish(struct request *rq, struct response *rs);
+enum status office_effort_withdraw(struct request *rq, struct response *rs);
+enum status office_effort_import_form(struct request *rq, struct response *rs);
+enum status office_effort_import(struct request *rq, struct response *rs);
+enum status office_effort_file(struct request *rq, struct response *rs);
+enum status office_effort_file_publish(struct request *rq, struct response *rs);
+enum status office_effort_file_drop(struct request *rq, struct response *rs);
+
+extern const struct form office_efforts_fields, office_effort_new_fields, office_effort_edit_fields,
+    office_effort_step_fields, office_effort_payment_fields, office_effort_drop_fields,
+    office_effort_publish_fields, office_effort_withdraw_fields, office_effort_import_asked,
+    office_effort_import_fields;
+
 enum status office_audit(struct request *rq, struct response *rs);
 enum status office_audit_csv(struct request *rq, struct response *rs);
 

@@ -1,5 +1,6 @@
 /*
- * What anybody may read: home, policies, announcements, files, and the choice of text size.
+ * What anybody may read: home, policies, announcements, projects, jobs, files, and the choice of
+ * text size.
  */
 #ifndef PUBLIC_PUBLIC_H
 #define PUBLIC_PUBLIC_H
@@ -30,6 +31,14 @@ enum status public_sitemap(struct request *rq, struct response *rs);
 enum status public_sitemap_part(struct request *rq, struct response *rs);
 enum status public_robots(struct request *rq, struct response *rs);
 enum status public_security(struct request *rq, struct response *rs);
+enum status public_projects(struct request *rq, struct response *rs);
+enum status public_projects_csv(struct request *rq, struct response *rs);
+enum status public_project(struct request *rq, struct response *rs);
+enum status public_donations(struct request *rq, struct response *rs);
+enum status public_donations_csv(struct request *rq, struct response *rs);
+enum status public_jobs(struct request *rq, struct response *rs);
+enum status public_jobs_csv(struct request *rq, struct response *rs);
+enum status public_job(struct request *rq, struct response *rs);
 enum status public_view(struct request *rq, struct response *rs);
 
 extern const struct form public_policies_form, public_notices_form, public_view_form,

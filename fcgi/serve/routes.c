@@ -6,6 +6,7 @@
 #include "lookup/lookup.h"
 #include "model/county/account.h"
 #include "office/office.h"
+#include "page/effort_page.h"
 #include "public/public.h"
 #include "api/api.h"
 #include "serve/operate.h"
@@ -29,6 +30,14 @@ const struct route routes[] = {
     {  PUBLIC, GET,   "/notices/{id}/editions/{n}", public_notice_edition,  ANYONE,      NULL,                 FRESH,    0,        false },
     {  PUBLIC, GET,   "/notices/{id}/changes/{n}",  public_notice_changes,  ANYONE,      NULL,                 FRESH,    0,        false },
     {  PUBLIC, GET,   "/questions",                 public_questions,       ANYONE,      &public_questions_form, FRESH,  0,        false },
+    {  PUBLIC, GET,   "/projects",                  public_projects,        ANYONE,      &effort_page_projects_form, FRESH, 0,     false },
+    {  PUBLIC, GET,   "/projects.csv",              public_projects_csv,    ANYONE,      &effort_page_projects_form, FRESH, 0,     false },
+    {  PUBLIC, GET,   "/projects/donations",        public_donations,       ANYONE,      &effort_page_donations_form, FRESH, 0,    false },
+    {  PUBLIC, GET,   "/projects/donations.csv",    public_donations_csv,   ANYONE,      &effort_page_donations_form, FRESH, 0,    false },
+    {  PUBLIC, GET,   "/projects/{id}",             public_project,         ANYONE,      NULL,                 FRESH,    0,        false },
+    {  PUBLIC, GET,   "/jobs",                      public_jobs,            ANYONE,      &effort_page_jobs_form, FRESH,  0,        false },
+    {  PUBLIC, GET,   "/jobs.csv",                  public_jobs_csv,        ANYONE,      &effort_page_jobs_form, FRESH,  0,        false },
+    {  PUBLIC, GET,   "/jobs/{id}",                 public_job,             ANYONE,      NULL,                 FRESH,    0,        false },
     {  PUBLIC, GET,   "/feeds/notices.atom",        public_feed_notices,    ANYONE,      &public_feed_notices_form, FRESH, 0,      false },
     {  PUBLIC, GET,   "/feeds/notices.json",        public_feed_notices,    ANYONE,      &public_feed_notices_form, FRESH, 0,      false },
     {  PUBLIC, GET,   "/feeds/notices.ics",         public_calendar,        ANYONE,      &public_feed_notices_form, FRESH, 0,      false },
@@ -51,6 +60,9 @@ const struct route routes[] = {
     {  PUBLIC, GET,   "/api/v1/policies/{id}",      api_policy,             ANYONE,      NULL,                 FRESH,    0,        false },
     {  PUBLIC, GET,   "/api/v1/notices",            api_notices,            ANYONE,      &api_articles_form,   FRESH,    0,        false },
     {  PUBLIC, GET,   "/api/v1/notices/{id}",       api_notice,             ANYONE,      NULL,                 FRESH,    0,        false },
+    {  PUBLIC, GET,   "/api/v1/projects",           api_projects,           ANYONE,      &effort_page_projects_form, FRESH, 0,     false },
+    {  PUBLIC, GET,   "/api/v1/jobs",               api_jobs,               ANYONE,      &effort_page_jobs_form, FRESH,  0,        false },
+    {  PUBLIC, GET,   "/api/v1/donations",          api_donations,          ANYONE,      &effort_page_donations_form, FRESH, 0,    false },
     {  PUBLIC, GET,   "/api/v1/regions",            api_regions,            ANYONE,      &api_regions_form,    FRESH,    0,        false },
     {  PUBLIC, GET,   "/api/v1/questions",          api_questions,          ANYONE,      &api_questions_form,  FRESH,    0,        false },
     {  PUBLIC, GET,   "/api/v1/verify/{hash}",      api_verify,             ANYONE,      NULL,                 FRESH,    0,        false },
@@ -159,6 +171,22 @@ const struct route routes[] = {
     {  OFFICE, POST,  "/office/imports/{id}/undo",  office_import_undo,     MAY_PUBLISH, NULL,                 NO_STORE, 4 * KIB,  false },
     {  OFFICE, GET,   "/office/imports/{id}/report.csv", office_import_report, MAY_READ,    NULL,                 NO_STORE, 0,        false },
     {  OFFICE, GET,   "/office/imports/{id}/{part}", office_import_part,    MAY_READ,    &office_import_part_fields, NO_STORE, 0,   false },
+    {  OFFICE, GET,   "/office/efforts",            office_efforts,         MAY_READ,    &office_efforts_fields, NO_STORE, 0,       false },
+    {  OFFICE, GET,   "/office/efforts/new",        office_effort_new_form, MAY_WRITE,   &office_effort_new_fields, NO_STORE, 0,    false },
+    {  OFFICE, POST,  "/office/efforts/new",        office_effort_new,      MAY_WRITE,   &office_effort_edit_fields, NO_STORE, 16 * KIB, false },
+    {  OFFICE, GET,   "/office/efforts/import",     office_effort_import_form, MAY_WRITE, &office_effort_import_asked, NO_STORE, 0, false },
+    {  OFFICE, POST,  "/office/efforts/import",     office_effort_import,   MAY_WRITE,   &office_effort_import_fields, NO_STORE, 2 * MIB, false },
+    {  OFFICE, GET,   "/office/efforts/files/{id}", office_effort_file,     MAY_READ,    NULL,                 NO_STORE, 0,        false },
+    {  OFFICE, POST,  "/office/efforts/files/{id}/publish", office_effort_file_publish, MAY_PUBLISH, NULL,     NO_STORE, 4 * KIB,  false },
+    {  OFFICE, POST,  "/office/efforts/files/{id}/drop", office_effort_file_drop, MAY_WRITE, NULL,            NO_STORE, 4 * KIB,  false },
+    {  OFFICE, GET,   "/office/efforts/{id}",       office_effort,          MAY_READ,    NULL,                 NO_STORE, 0,        false },
+    {  OFFICE, GET,   "/office/efforts/{id}/edit",  office_effort_edit_form, MAY_WRITE,  NULL,                 NO_STORE, 0,        false },
+    {  OFFICE, POST,  "/office/efforts/{id}/edit",  office_effort_edit,     MAY_WRITE,   &office_effort_edit_fields, NO_STORE, 16 * KIB, false },
+    {  OFFICE, POST,  "/office/efforts/{id}/step",  office_effort_step,     MAY_WRITE,   &office_effort_step_fields, NO_STORE, 4 * KIB, false },
+    {  OFFICE, POST,  "/office/efforts/{id}/payment", office_effort_payment, MAY_WRITE,  &office_effort_payment_fields, NO_STORE, 4 * KIB, false },
+    {  OFFICE, POST,  "/office/efforts/{id}/drop",  office_effort_drop,     MAY_WRITE,   &office_effort_drop_fields, NO_STORE, 4 * KIB, false },
+    {  OFFICE, POST,  "/office/efforts/{id}/publish", office_effort_publish, MAY_PUBLISH, &office_effort_publish_fields, NO_STORE, 4 * KIB, false },
+    {  OFFICE, POST,  "/office/efforts/{id}/withdraw", office_effort_withdraw, MAY_PUBLISH, &office_effort_withdraw_fields, NO_STORE, 4 * KIB, false },
     {  OFFICE, GET,   "/office/audit",              office_audit,           MAY_AUDIT,   &office_audit_fields, NO_STORE, 0,        false },
     {  OFFICE, GET,   "/office/audit.csv",          office_audit_csv,       MAY_AUDIT,   &office_audit_fields, NO_STORE, 0,        false },
     {  OFFICE, GET,   "/healthz",                   operate_health,         ANYONE,      NULL,                 NO_STORE, 0,        true  },

@@ -40,6 +40,7 @@ static struct view_office_bar *office_bar(const struct request *rq, const char *
     b->lists = link_office_lists();
     b->findings = link_office_findings(rq->arena, STR_NONE, (struct cursor){0, 0});
     b->articles = link_office_articles(rq->arena, STR_NONE, STR_NONE, (struct cursor){0, 0});
+    b->efforts = link_office_efforts(rq->arena, STR_NONE, STR_NONE, (struct cursor){0, 0});
     if (rq->site.writes) {
         b->new_policy = link_office_new(rq->arena, STR("policy"));
         b->new_notice = link_office_new(rq->arena, STR("notice"));

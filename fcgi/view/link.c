@@ -101,6 +101,7 @@ struct url link_self(struct arena *a, struct str path, const struct link_filter 
     add(&b, "year", f->year);
     add(&b, "type", f->type);
     add(&b, "state", f->state);
+    add(&b, "q", f->q);
     if (f->before.id) add(&b, "before", cursor_text(a, f->before));
     return (struct url){buf_str(&b)};
 }
@@ -143,6 +144,20 @@ struct url link_changes(struct arena *a, int64_t id, int64_t number) {
 
 struct url link_file(struct arena *a, int64_t id) {
     return numbered(a, "/files/", id, "");
+}
+
+static bool is_kind(const char *kind, const char *word) {
+    return str_is(str_from(kind), word);
+}
+
+struct url link_efforts(struct arena *a, const char *kind, const struct link_filter *f, bool csv) {
+    if (is_kind(kind, "job")) return list(a, csv ? "/jobs.csv" : "/jobs", f);
+    if (is_kind(kind, "project")) return list(a, csv ? "/projects.csv" : "/projects", f);
+    return list(a, csv ? "/projects/donations.csv" : "/projects/donations", f);
+}
+
+struct url link_effort(struct arena *a, const char *kind, int64_t id) {
+    return numbered(a, is_kind(kind, "job") ? "/jobs/" : "/projects/", id, "");
 }
 
 struct url link_verify_form(void) {
@@ -455,6 +470,39 @@ struct url link_office_tickets(struct arena *a, const struct link_tickets *f) {
 struct url link_office_ticket(struct arena *a, int64_t id, const char *what) {
     struct str after = *what ? str_format(a, "/%s", what) : STR("");
     return numbered(a, "/office/tickets/", id, str_cstr(a, after));
+}
+
+struct url link_office_efforts(struct arena *a, struct str kind, struct str state,
+                               struct cursor before) {
+    struct buf b = buf_new(a, LINK_MAX);
+    BUF_LIT(&b, "/office/efforts");
+    add(&b, "kind", kind);
+    add(&b, "state", state);
+    if (before.id) add(&b, "before", cursor_text(a, before));
+    return (struct url){buf_str(&b)};
+}
+
+struct url link_office_effort_new(struct arena *a, const char *kind) {
+    return (struct url){str_format(a, "/office/efforts/new?kind=%s", kind)};
+}
+
+static struct url with_part(struct arena *a, const char *before, int64_t id, const char *part) {
+    struct buf b = buf_new(a, LINK_MAX);
+    buf_format(&b, "%s%lld", before, (long long)id);
+    if (*part) buf_format(&b, "/%s", part);
+    return (struct url){buf_str(&b)};
+}
+
+struct url link_office_effort(struct arena *a, int64_t id, const char *part) {
+    return with_part(a, "/office/efforts/", id, part);
+}
+
+struct url link_office_effort_import(struct arena *a, const char *kind) {
+    return (struct url){str_format(a, "/office/efforts/import?kind=%s", kind)};
+}
+
+struct url link_office_effort_file(struct arena *a, int64_t id, const char *part) {
+    return with_part(a, "/office/efforts/files/", id, part);
 }
 
 struct url link_office_audit(struct arena *a, const struct link_audit *f, bool csv) {

@@ -30,7 +30,7 @@ struct url link_security(void);
 
 /* What a list is narrowed to; empty members are left out. */
 struct link_filter {
-    struct str area, level, region, year, type, state;
+    struct str area, level, region, year, type, state, q;
     struct cursor before; /* id 0: the first page */
 };
 
@@ -46,6 +46,11 @@ struct url link_changes(struct arena *a, int64_t id, int64_t number); /* of a no
 /* link_self(a, path, filter): a list or feed at its own path. */
 struct url link_self(struct arena *a, struct str path, const struct link_filter *f);
 struct url link_file(struct arena *a, int64_t id);
+
+/* Projects, jobs, donations: ${kind} "project", "job" or "donation"; as a table with ${csv}; and
+ * the page of one project or job. */
+struct url link_efforts(struct arena *a, const char *kind, const struct link_filter *f, bool csv);
+struct url link_effort(struct arena *a, const char *kind, int64_t id);
 
 /* Checking what was published: the question, one answer, what its number is made of; and as data.
  */
@@ -135,6 +140,15 @@ struct link_tickets {
 };
 struct url link_office_tickets(struct arena *a, const struct link_tickets *f);
 struct url link_office_ticket(struct arena *a, int64_t id, const char *what);
+
+/* Projects, jobs, donations in the office. ${part} of one: "" edit step payment drop publish
+ * withdraw; of a file: "" publish drop. */
+struct url link_office_efforts(struct arena *a, struct str kind, struct str state,
+                               struct cursor before);
+struct url link_office_effort_new(struct arena *a, const char *kind);
+struct url link_office_effort(struct arena *a, int64_t id, const char *part);
+struct url link_office_effort_import(struct arena *a, const char *kind);
+struct url link_office_effort_file(struct arena *a, int64_t id, const char *part);
 
 /* The record, for auditors; ${csv}: as a file. Members that are empty are left out. */
 struct link_audit {

@@ -80,3 +80,11 @@ GRANT SELECT, UPDATE (assigned_to, visited_at, visited_by, found_sealed, decided
 GRANT SELECT ON ticket_file TO 'mingbai_office'@'localhost';
 GRANT SELECT ON published_edition TO 'mingbai_office'@'localhost';
 GRANT SELECT ON published_entry TO 'mingbai_office'@'localhost';
+-- Projects, jobs, donations: editions and deeds are added and move on; the sums are the triggers'.
+-- (UPDATE of form_key is what locking the row takes; it never changes.)
+GRANT SELECT, INSERT (kind, region, created_by, created_at, form_key), UPDATE (form_key) ON effort TO 'mingbai_office'@'localhost';
+GRANT SELECT, INSERT, UPDATE ON effort_edition TO 'mingbai_office'@'localhost';
+GRANT SELECT, INSERT, UPDATE (state, published_by, published_at) ON effort_step TO 'mingbai_office'@'localhost';
+GRANT SELECT, INSERT, UPDATE (state, published_by, published_at) ON effort_payment TO 'mingbai_office'@'localhost';
+GRANT SELECT, INSERT, UPDATE (state, closed_by, closed_at) ON effort_batch TO 'mingbai_office'@'localhost';
+GRANT SELECT, INSERT ON effort_said TO 'mingbai_office'@'localhost';

@@ -10,3 +10,7 @@ GRANT SELECT ON published_file TO 'mingbai_public'@'localhost';
 GRANT SELECT ON ledger_node TO 'mingbai_public'@'localhost';
 GRANT SELECT ON ledger_tree TO 'mingbai_public'@'localhost';
 GRANT SELECT ON ledger_head TO 'mingbai_public'@'localhost';
+-- Projects, jobs, donations.
+GRANT SELECT ON published_effort TO 'mingbai_public'@'localhost';
+GRANT SELECT ON published_effort_step TO 'mingbai_public'@'localhost';
+GRANT SELECT ON published_effort_payment TO 'mingbai_public'@'localhost';

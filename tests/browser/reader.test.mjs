@@ -194,6 +194,40 @@ describe('a policy', () => {
     }));
 });
 
+describe('projects and jobs', () => {
+  for (const options of [{}, { elder: true }, { js: false }]) {
+    it(`are found from home, fit the phone and say the answer first (${JSON.stringify(options)})`, () =>
+      visit(options, async (page) => {
+        const name = options.elder ? 'elder' : options.js === false ? 'plain' : 'normal';
+        const fits = async (where) => assert.ok(
+          await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${where} is too wide`);
+        await go(page, '/');
+        await follow(page, page.getByRole('link', { name: '项目资金' }).first());
+        assert.match(await page.locator('.lead').innerText(), /共 \d+ 个项目，预算 [\d,]+\.\d\d 元，已拨付 [\d,]+\.\d\d 元/);
+        await fits('projects');
+        await shot(page, `projects-${name}`);
+        await follow(page, page.locator('.rows h3 a').first());
+        assert.equal(await page.locator('.stops > li').count(), 6);
+        assert.match(await page.locator('.answer').innerText(), /预算 .* 元，已拨付 .* 元/);
+        assert.ok((await page.locator('.answer').boundingBox()).y < 740, 'in the first screen');
+        await fits('project');
+        await shot(page, `project-${name}`);
+        await go(page, '/');
+        await follow(page, page.getByRole('link', { name: '用工和培训' }).first());
+        assert.ok(await rows(page).count() > 0);
+        await fits('jobs');
+        await shot(page, `jobs-${name}`);
+        await follow(page, page.locator('.rows h3 a').first());
+        assert.match(await page.locator('main a[href^="tel:"]').innerText(), /\d{4}-\d{7}/);
+        assert.ok((await page.locator('main a[href^="tel:"]').boundingBox()).y < 740, 'whom to ring is in the first screen');
+        await fits('job');
+        await shot(page, `job-${name}`);
+        await go(page, '/projects/donations');
+        await fits('donations');
+      }));
+  }
+});
+
 describe('a weak signal', () => {
   // All bytes of a page for somebody who comes for the first time, as the browser counts them.
   async function weigh(name, story) {
@@ -214,7 +248,7 @@ describe('a weak signal', () => {
   }
   const first = async (path) => (await (await fetch(base + path)).text()).match(/<h3><a href="([^"]+)"/)[1];
 
-  for (const path of ['/', '/notices', '/policies', '/status', '/notices?type=list&state=closed']) {
+  for (const path of ['/', '/notices', '/policies', '/projects', '/jobs', '/status', '/notices?type=list&state=closed']) {
     it(`carries ${path} and its first row`, async () => {
       await weigh(path, (page) => go(page, path));
       if (path === '/status') return;

@@ -235,6 +235,22 @@ async function office() {
   await fetched('/office/imports/new', '/office/imports/new');
   await imported('refused', '户编号,姓名\r\n1,=张\r\n');
   await fetched('/office/imports', '/office/imports');
+  await fetched('/office/efforts', '/office/efforts');
+  for (const kind of ['project', 'job', 'donation']) {
+    await fetched(`/office/efforts/new ${kind}`, `/office/efforts/new?kind=${kind}`);
+    await page.fill('#title', `校验用的 ${kind}`);
+    const [saved] = await Promise.all([page.waitForNavigation(), page.locator('button.call').click()]);
+    const effort = new URL(saved.url()).pathname;
+    keep(`/office/efforts/{id} ${kind}`, await saved.text());
+    await fetched(`/office/efforts/{id}/edit ${kind}`, `${effort}/edit`);
+  }
+  for (const [name, text] of [['refused', '名称,人数\r\n招工,两个\r\n'],
+    ['fine', '名称,行政区划代码,类别,用人单位,人数,工作地点,截止日期,联系电话\r\n采茶,990123102,招工,春芽茶业,3,茶园,2099-01-01,0999-5120100\r\n']]) {
+    await fetched('/office/efforts/import', '/office/efforts/import?kind=job');
+    await page.setInputFiles('#file', { name: `${name}.csv`, mimeType: 'text/csv', buffer: Buffer.from(text) });
+    const [read] = await Promise.all([page.waitForNavigation(), page.locator('button.call').click()]);
+    keep(`/office/efforts/files/{id} ${name}`, await read.text());
+  }
   await fetched('/office', '/office');
   await fetched('/office/articles', '/office/articles');
   await fetched('/office/articles?state=draft', '/office/articles?state=draft');

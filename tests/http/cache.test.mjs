@@ -21,6 +21,8 @@ const [[changed]] = mysql(
   "SELECT document_id FROM edition WHERE kind = 'notice' AND number = 2 AND state = 'published' LIMIT 1",
 );
 
+const effort = (kind) =>
+  mysql(`SELECT MIN(effort_id) FROM effort_edition WHERE kind = '${kind}' AND state = 'published'`)[0][0];
 const [[hash]] = mysql(
   `SELECT LOWER(HEX(hash)) FROM ledger_leaf WHERE what = 'edition' AND document_id = ${notice} ORDER BY position DESC LIMIT 1`,
 );
@@ -81,6 +83,8 @@ describe('what is kept', () => {
         .replace('/notices/{id}/changes/{n}', `/notices/${changed}/changes/2`)
         .replace('/policies/{id}', `/policies/${policy}`)
         .replace('/notices/{id}', `/notices/${notice}`)
+        .replace('/projects/{id}', `/projects/${effort('project')}`)
+        .replace('/jobs/{id}', `/jobs/${effort('job')}`)
         .replace('{n}', '1')
         .replace('{hash}', hash)
         .replace(/\{(id|from|to)\}/g, '1');

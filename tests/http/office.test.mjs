@@ -403,10 +403,13 @@ describe('the record', () => {
   const intake = ['intake_batch', 'intake_household', 'intake_person', 'intake_was_household', 'intake_was_person',
     'intake_found_household', 'intake_found_person',
     'intake_progress', 'intake_said', 'intake_suspect'];
+  // Projects, jobs, donations; their sums are the triggers' alone (efforts.test.mjs).
+  const efforts = ['effort_edition', 'effort_step', 'effort_payment', 'effort_batch', 'effort_said'];
   // What each pool's account may read; everything else is closed to it.
   const readable = {
     public: ['published_edition', 'published_entry', 'published_question', 'published_attachment', 'published_leaf', 'published_file',
-      'ledger_node', 'ledger_tree', 'ledger_head', 'region', 'setting'],
+      'ledger_node', 'ledger_tree', 'ledger_head', 'region', 'setting',
+      'published_effort', 'published_effort_step', 'published_effort_payment'],
     lookup: [
       'region',
       'setting',
@@ -454,6 +457,8 @@ describe('the record', () => {
       'ledger_head',
       'account_factor',
       'recovery_code',
+      'effort',
+      ...efforts,
       ...register,
       ...intake,
     ],
@@ -462,7 +467,7 @@ describe('the record', () => {
     public: [],
     lookup: ['lookup_log', 'throttle', 'proof_spent', 'visit_answer', 'change_request', 'ticket', 'ticket_file', 'case_hold'],
     office: ['account', 'account_factor', 'recovery_code', 'session', 'throttle', 'audit', 'document', 'edition', 'notice_entry', 'attachment',
-      'ledger_leaf', 'ledger_node', 'ledger_head', ...register, ...intake],
+      'ledger_leaf', 'ledger_node', 'ledger_head', 'effort', ...efforts, ...register, ...intake],
   };
 
   for (const role of ['public', 'lookup', 'office']) {

@@ -119,8 +119,12 @@ describe('every URL of the route table', () => {
     `SELECT LOWER(HEX(hash)) FROM ledger_leaf WHERE what = 'edition' AND document_id = ${some['/notices/']} ORDER BY position DESC LIMIT 1`,
   );
   const corrected = live('notice').find((e) => e.number > 1);
+  const effort = (kind) =>
+    ids(`SELECT MIN(effort_id) FROM effort_edition WHERE kind = '${kind}' AND state = 'published'`)[0];
   const concrete = (path) =>
     path
+      .replace('/projects/{id}', `/projects/${effort('project')}`)
+      .replace('/jobs/{id}', `/jobs/${effort('job')}`)
       .replace('/notices/{id}/changes/{n}', `/notices/${corrected.document}/changes/${corrected.number}`)
       .replace('{hash}', hash)
       .replace('/files/{id}', `/files/${file}`)
@@ -145,6 +149,7 @@ describe('every URL of the route table', () => {
         assert.match(type, /^text\/plain;.*charset=utf-8$/);
       else if (/^\/(feeds|sitemap)/.test(row.path))
         assert.match(type, /^(application\/(atom\+xml|feed\+json|xml)|text\/calendar); charset=utf-8$/);
+      else if (row.path.endsWith('.csv') && !office) assert.equal(type, 'text/csv; charset=utf-8');
       else if (!row.path.startsWith('/files/')) assert.equal(type, 'text/html; charset=utf-8');
       assert.equal(answer.headers['cache-control'], row.keeps ? 'no-cache' : 'no-store');
       if (row.keeps) assert.match(answer.headers['x-cache'], /^[A-Z]+$/);

@@ -56,6 +56,13 @@ before(async () => {
   far.batch = one(`SELECT MAX(id) FROM intake_batch WHERE region = '${THERE}'`);
   far.account = one("SELECT id FROM account WHERE login = 'bianji2'");
   far.session = one(`SELECT LOWER(HEX(digest)) FROM session WHERE account_id = ${far.account} LIMIT 1`);
+  mysql(`INSERT INTO effort (kind, region, created_at) VALUES ('project', '${far.village}', UTC_TIMESTAMP());
+    INSERT INTO effort_edition (effort_id, kind, region, state, title, year, central, updated_at)
+      VALUES (LAST_INSERT_ID(), 'project', '${far.village}', 'draft', '外乡项目 ${tag}', 2026, 100, UTC_TIMESTAMP());
+    INSERT INTO effort_batch (kind, region, file, state, made_by, made_at)
+      VALUES ('project', '${THERE}', '${tag}.csv', 'checked', 1, UTC_TIMESTAMP())`);
+  far.effort = one(`SELECT MAX(id) FROM effort WHERE region = '${far.village}'`);
+  far.file = one(`SELECT MAX(id) FROM effort_batch WHERE region = '${THERE}'`);
   far.county = await draft(people.publisher, 'notice', { title: `走一遍县里 ${tag}` });
   // What an earlier test sent in is tidied up by the office's job.
   await until(60, () => one("SELECT COUNT(*) FROM intake_batch WHERE staged = 1 AND state NOT IN ('queued', 'checked', 'approved')") === '0');
@@ -67,6 +74,8 @@ after(close);
 const parts = ['new', 'joining', 'people', 'households', 'same', 'missing', 'suspects'];
 const examples = [
   ['/office/users/{id}', () => [{ id: far.account }]],
+  ['/office/efforts/files/{id}', () => [{ id: far.file }]],
+  ['/office/efforts/{id}', () => [{ id: far.effort }]],
   ['/office/requests/{id}', () => [{ id: far.request }]],
   ['/office/tickets/{id}', () => [{ id: far.ticket }]],
   ['/office/findings/{rule}/{code}', () => [{ rule: 'no_visit', code: far.code }]],
@@ -138,6 +147,13 @@ const forms = {
   'GET /office/imports': () => [{ path: `/office/imports?before=${Number(far.batch) + 1}`, status: [200] }],
   'GET /office/imports/new': () => [],
   'POST /office/imports/new': () => [{ path: '/office/imports/new', send: () => upload(people.editor, 'a.csv', 'x', far.village), status: [422], logged: true }],
+  'GET /office/efforts': () => [{ path: '/office/efforts', status: [200] }],
+  'GET /office/efforts/new': () => [],
+  'POST /office/efforts/new': () => [
+    { path: '/office/efforts/new?kind=project', fields: { title: `x ${tag}`, region: far.village, kind: 'project' }, status: [422] },
+  ],
+  'GET /office/efforts/import': () => [],
+  'POST /office/efforts/import': () => [], // a form with a file: efforts.test.mjs
   'GET /office/audit': () => [{ path: `/office/audit?region=${far.village}`, status: [403] }],
   'GET /office/audit.csv': () => [{ path: `/office/audit.csv?region=${far.village}`, status: [403] }],
   'GET /office/households/new': () => [],

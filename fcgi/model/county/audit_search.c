@@ -98,6 +98,13 @@ const struct audit_word audit_actions[] = {
     {"ticket_publish", "公开答复"},
     {"ticket_hide", "撤下公开的答复"},
     {"ticket_show", "放回公开的答复"},
+    {"effort_step", "项目办完一步"},
+    {"effort_back", "项目退回一步"},
+    {"effort_pay", "记项目拨付"},
+    {"effort_drop", "取消待发布的"},
+    {"effort_upload", "上传项目用工表"},
+    {"effort_approve", "发布项目用工表"},
+    {"effort_discard", "丢弃项目用工表"},
     {NULL, NULL},
 };
 
@@ -114,6 +121,8 @@ const struct audit_word audit_kinds[] = {
     {"setting", "设置"},
     {"intake", "登记表（命令）"},
     {"ticket", "来件"},
+    {"effort", "项目用工帮扶"},
+    {"effort_batch", "项目用工表"},
     {NULL, NULL},
 };
 

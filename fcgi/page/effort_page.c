@@ -1,0 +1,339 @@
+/*
+ * Between effort_list.h and the views; asked by the handlers of public/, api/ and office/.
+ */
+#include "page/effort_page.h"
+
+#include "base/arena.h"
+#include "base/csv_row.h"
+#include "base/date.h"
+#include "base/money.h"
+#include "model/county/region.h"
+#include "model/register/intake.h"
+
+#define WORDS 40 /* characters of a search */
+
+#define AT(member) offsetof(struct effort_page_sent, member)
+#define REGION                                                                                     \
+    { .name = "region", .label = "哪个地方", .kind = FIELD_DIGITS, .max = 12, .offset = AT(region) }
+#define YEAR                                                                                       \
+    {                                                                                              \
+        .name = "year", .label = "哪一年", .kind = FIELD_INT, .min = 1990, .max = 2999,            \
+        .offset = AT(year)                                                                         \
+    }
+#define Q                                                                                          \
+    { .name = "q", .label = "名称里的字", .kind = FIELD_TEXT, .max = WORDS, .offset = AT(q) }
+#define BEFORE                                                                                     \
+    { .name = "before", .label = "翻页", .kind = FIELD_CURSOR, .offset = AT(before) }
+#define CHOICE(NAME, LABEL, LIST)                                                                  \
+    { .name = #NAME, .label = LABEL, .kind = FIELD_CHOICE, .choices = LIST, .offset = AT(NAME) }
+
+static const char *const openness[] = {"open", "closed", NULL};
+
+static const struct field project_fields[] = {
+    CHOICE(area, "哪一方面", label_area_codes),
+    REGION,
+    CHOICE(state, "到了哪一步", effort_stage_codes),
+    YEAR,
+    Q,
+    BEFORE,
+};
+static const struct field job_fields[] = {
+    CHOICE(type, "招工还是培训", effort_job_codes),
+    REGION,
+    CHOICE(state, "还能不能报名", openness),
+    Q,
+    BEFORE,
+};
+static const struct field donation_fields[] = {REGION, YEAR, Q, BEFORE};
+
+const struct form effort_page_projects_form = FORM(project_fields, struct effort_page_sent);
+const struct form effort_page_jobs_form = FORM(job_fields, struct effort_page_sent);
+const struct form effort_page_donations_form = FORM(donation_fields, struct effort_page_sent);
+
+/* Of a form without that field there is a 0, of one where it was left out INT64_MIN. */
+static int64_t year_of(const struct effort_page_sent *sent) {
+    return sent->year > 0 ? sent->year : 0;
+}
+
+struct effort_list_filter effort_page_filter(const struct effort_page_sent *sent, int64_t most) {
+    return (struct effort_list_filter){
+        .area = sent->area,
+        .type = sent->type,
+        .q = sent->q,
+        .region = sent->region,
+        .state = sent->state,
+        .year = year_of(sent),
+        .before_at = sent->before.at,
+        .before_id = sent->before.id,
+        .most = most,
+    };
+}
+
+struct link_filter effort_page_link(const struct request *rq, const struct effort_page_sent *sent) {
+    struct link_filter f = {
+        .area = sent->area,
+        .type = sent->type,
+        .region = sent->region,
+        .state = sent->state,
+        .q = sent->q,
+    };
+    if (year_of(sent)) f.year = str_format(rq->arena, "%lld", (long long)sent->year);
+    return f;
+}
+
+enum status effort_page_tags(struct view_filter_tag **out, size_t *count, const struct request *rq,
+                             const char *kind, struct link_filter all, const struct label *states,
+                             const struct label *types) {
+    struct arena *a = rq->arena;
+    struct view_filter_tag *next = *out = ARENA_ARRAY(a, struct view_filter_tag, 6);
+    struct str place = STR("");
+    if (all.region.n) {
+        enum status st = region_place(&place, rq->db, all.region);
+        if (st != OK) return st;
+        if (place.n == 0) place = all.region;
+    }
+    struct {
+        struct str *value, label;
+    } const parts[] = {
+        {&all.q, str_format(a, "“" STR_FMT "”", STR_ARG(all.q))},
+        {&all.area, label_text(label_areas, all.area)},
+        {&all.type, types ? label_text(types, all.type) : STR("")},
+        {&all.region, place},
+        {&all.year, str_format(a, STR_FMT "年", STR_ARG(all.year))},
+        {&all.state, states ? label_text(states, all.state) : STR("")},
+    };
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        struct str value = *parts[i].value;
+        if (value.n == 0) continue;
+        *parts[i].value = STR_NONE;
+        *next++ = (struct view_filter_tag){parts[i].label, link_efforts(a, kind, &all, false)};
+        *parts[i].value = value;
+    }
+    *count = (size_t)(next - *out);
+    return OK;
+}
+
+struct view_pager *effort_page_pager(const struct request *rq, const char *kind,
+                                     struct link_filter all, bool first, struct cursor next) {
+    struct view_pager *p = ARENA_NEW(rq->arena, struct view_pager);
+    if (!first) p->newest = link_efforts(rq->arena, kind, &all, false);
+    all.before = next;
+    if (next.id) p->older = link_efforts(rq->arena, kind, &all, false);
+    return p;
+}
+
+struct cursor effort_page_next(const char *kind, const struct row_effort_item *rows, size_t count,
+                               bool more) {
+    if (!more) return (struct cursor){0, 0};
+    const struct row_effort_item *last = &rows[count - 1];
+    bool by_day = str_is(STR("donation"), kind);
+    return (struct cursor){by_day ? date_start(last->on_day) : last->published_at, last->id};
+}
+
+struct str effort_page_place(struct arena *a, const struct row_effort_item *row) {
+    if (row->township.n == 0) return row->village;
+    return str_format(a, STR_FMT " " STR_FMT, STR_ARG(row->township), STR_ARG(row->village));
+}
+
+struct str effort_page_wage(struct arena *a, const struct row_effort_item *row) {
+    if (row->wage_from == MONEY_NONE) return str_is(row->type, "job") ? STR("工资面议") : STR("");
+    struct str from = money_text(a, row->wage_from);
+    if (row->wage_to == MONEY_NONE || row->wage_to == row->wage_from) {
+        return str_format(a, "每月 " STR_FMT " 元", STR_ARG(from));
+    }
+    return str_format(a, "每月 " STR_FMT "—" STR_FMT " 元", STR_ARG(from),
+                      STR_ARG(money_text(a, row->wage_to)));
+}
+
+static struct str donor(const struct row_effort_item *row) {
+    return str_is(row->type, "hidden") ? STR(EFFORT_HIDDEN) : row->party;
+}
+
+struct view_donation_row *effort_page_donations(const struct request *rq,
+                                                const struct row_effort_item *rows, size_t count) {
+    struct view_donation_row *out = ARENA_ARRAY(rq->arena, struct view_donation_row, count);
+    for (size_t i = 0; i < count; i++) {
+        const struct row_effort_item *r = &rows[i];
+        out[i] = (struct view_donation_row){
+            .donor = donor(r),
+            .amount = r->amount,
+            .goods = r->goods,
+            .title = r->title,
+            .place = effort_page_place(rq->arena, r),
+            .on = r->on_day,
+            .project = r->project,
+        };
+        if (r->project.n) out[i].project_link = link_effort(rq->arena, "project", r->project_id);
+    }
+    return out;
+}
+
+struct view_stop *effort_page_stops(const struct request *rq, const struct row_effort_step *steps,
+                                    size_t count) {
+    static const char *const words[] = {"todo", "now", "done"};
+    struct view_stop *out = ARENA_ARRAY(rq->arena, struct view_stop, EFFORT_STAGES);
+    struct effort_stand stand[EFFORT_STAGES];
+    effort_stand(stand, steps, count);
+    for (size_t i = 0; i < EFFORT_STAGES; i++) {
+        const struct effort_stand *s = &stand[i];
+        out[i] = (struct view_stop){
+            .label = str_from(effort_stage_labels[i].text),
+            .state = str_from(words[s->state]),
+            .on = s->on,
+            .due = DAY_NONE,
+        };
+        if (s->reason.n == 0) continue;
+        out[i].note = str_format(rq->arena, "退回重办，原因：" STR_FMT, STR_ARG(s->reason));
+    }
+    return out;
+}
+
+struct view_edition *effort_page_editions(const struct request *rq,
+                                          const struct row_effort_mark *editions, size_t count) {
+    struct view_edition *out = ARENA_ARRAY(rq->arena, struct view_edition, count);
+    for (size_t i = 0; i < count; i++) {
+        const struct row_effort_mark *e = &editions[i];
+        struct str note = e->number == 1 ? STR("首次发布") : e->note;
+        int64_t before = i + 1 < count ? editions[i + 1].budget : e->budget;
+        if (before != e->budget) {
+            note = str_format(rq->arena, STR_FMT "（预算由 " STR_FMT " 元改为 " STR_FMT " 元）",
+                              STR_ARG(note), STR_ARG(money_text(rq->arena, before)),
+                              STR_ARG(money_text(rq->arena, e->budget)));
+        }
+        out[i] = (struct view_edition){.number = e->number, .made = e->published_at, .note = note};
+    }
+    return out;
+}
+
+struct view_fund_table *effort_page_sources(const struct request *rq, struct str caption,
+                                            const struct row_effort_sum *s) {
+    const int64_t amounts[EFFORT_SOURCES] = {s->central, s->province, s->prefecture,
+                                             s->county,  s->society,  s->own};
+    struct view_fund_table *t = ARENA_NEW(rq->arena, struct view_fund_table);
+    *t = (struct view_fund_table){
+        .caption = caption,
+        .what = STR("来源"),
+        .rows = ARENA_ARRAY(rq->arena, struct view_fund_row, EFFORT_SOURCES),
+        .paid = MONEY_NONE,
+    };
+    for (size_t i = 0; i < EFFORT_SOURCES; i++) {
+        if (amounts[i] == 0) continue;
+        t->rows[t->rows_count++] = (struct view_fund_row){
+            .label = str_from(effort_sources[i].text), .budget = amounts[i], .paid = MONEY_NONE};
+        t->budget += amounts[i];
+    }
+    return t;
+}
+
+/* -- tables --------------------------------------------------------------------------------------
+ */
+
+#define COLUMNS 20
+
+struct line {
+    struct arena *a;
+    struct str cells[COLUMNS];
+    size_t n;
+};
+
+static void put(struct line *l, struct str s) {
+    l->cells[l->n++] = intake_guard(l->a, s);
+}
+
+static void put_int(struct line *l, int64_t n) {
+    put(l, n == INT64_MIN ? STR("") : str_format(l->a, "%lld", (long long)n));
+}
+
+/* A plain number that a spreadsheet adds up: 1234.50, without separators. */
+static void put_money(struct line *l, int64_t fen) {
+    struct str s = STR("");
+    if (fen != MONEY_NONE) {
+        s = str_format(l->a, "%s%lld.%02lld", fen < 0 ? "-" : "",
+                       (long long)(fen < 0 ? -fen : fen) / 100,
+                       (long long)(fen < 0 ? -fen : fen) % 100);
+    }
+    l->cells[l->n++] = s;
+}
+
+static void put_project(struct line *l, const struct row_effort_item *r) {
+    put_int(l, r->id);
+    put(l, r->title);
+    put(l, r->region);
+    put(l, effort_page_place(l->a, r));
+    put(l, label_text(label_areas, r->area));
+    put_int(l, r->year);
+    put_money(l, r->central);
+    put_money(l, r->province);
+    put_money(l, r->prefecture);
+    put_money(l, r->county);
+    put_money(l, r->society);
+    put_money(l, r->own);
+    put_money(l, r->budget);
+    put_money(l, r->paid);
+    put(l, label_text(effort_stage_labels, effort_stage_code(r->stages_done)));
+    put(l, date_iso(l->a, r->stage_on));
+    put_int(l, r->households);
+    put_int(l, r->people);
+    put(l, r->party);
+    put(l, r->about);
+}
+
+static void put_job(struct line *l, const struct row_effort_item *r, int64_t now) {
+    put_int(l, r->id);
+    put(l, r->title);
+    put(l, r->region);
+    put(l, effort_page_place(l->a, r));
+    put(l, label_text(effort_job_types, r->type));
+    put(l, r->party);
+    put_int(l, r->posts);
+    put_money(l, r->wage_from);
+    put_money(l, r->wage_to);
+    put(l, r->place);
+    put(l, date_iso(l->a, r->deadline));
+    put(l, r->phone);
+    put(l, r->about);
+    put(l, effort_is_open(r->deadline, now) ? STR("能报名") : STR("已截止"));
+}
+
+static void put_donation(struct line *l, const struct row_effort_item *r) {
+    put_int(l, r->id);
+    put(l, donor(r));
+    put_money(l, r->amount);
+    put(l, r->goods);
+    put(l, r->title);
+    put(l, r->region);
+    put(l, effort_page_place(l->a, r));
+    put(l, date_iso(l->a, r->on_day));
+    put_int(l, r->project_id);
+    put(l, r->project);
+}
+
+void effort_page_csv(struct response *rs, struct arena *a, const char *kind,
+                     const struct row_effort_item *rows, size_t count, int64_t now) {
+    static const char *const projects[] = {
+        "编号",     "项目名称", "行政区划代码", "地方",     "领域",     "年度",     "中央资金",
+        "省级资金", "市级资金", "县级资金",     "社会资金", "自筹资金", "预算合计", "已拨付",
+        "进度",     "进度日期", "受益户数",     "受益人数", "实施单位", "说明",     NULL};
+    static const char *const jobs[] = {
+        "编号",     "名称",     "行政区划代码", "地方",       "类别",
+        "用人单位", "人数",     "月工资最低",   "月工资最高", "工作地点",
+        "截止日期", "联系电话", "说明",         "状态",       NULL};
+    static const char *const donations[] = {"编号",     "捐赠人",       "金额", "物资",
+                                            "用途",     "行政区划代码", "地方", "日期",
+                                            "项目编号", "项目名称",     NULL};
+    bool project = str_is(STR("project"), kind), job = str_is(STR("job"), kind);
+    const char *const *heads = project ? projects : job ? jobs : donations;
+    struct line l = {.a = a};
+    BUF_LIT(&rs->body, "\xEF\xBB\xBF"); /* or spreadsheet programs take it for GB18030 */
+    for (; heads[l.n]; l.n++) l.cells[l.n] = str_from(heads[l.n]);
+    csv_row(&rs->body, l.cells, l.n);
+    for (size_t i = 0; i < count; i++) {
+        l.n = 0;
+        if (project) put_project(&l, &rows[i]);
+        if (job) put_job(&l, &rows[i], now);
+        if (!project && !job) put_donation(&l, &rows[i]);
+        csv_row(&rs->body, l.cells, l.n);
+    }
+    rs->type = "text/csv; charset=utf-8";
+    rs->filename = str_format(a, "%ss.csv", kind);
+}
