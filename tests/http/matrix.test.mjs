@@ -31,6 +31,8 @@ const addresses = [
   ['/office/requests/{id}', () => ({ id: here.request })],
   ['/office/tickets/{id}', () => ({ id: here.ticket })],
   ['/office/imports/{id}', () => ({ id: here.batch, part: 'new' })],
+  ['/office/efforts/files/{id}', () => ({ id: here.file })],
+  ['/office/efforts/{id}', () => ({ id: here.effort })],
   ['/office/villages/{region}', () => ({ region: here.village })],
   ['/office/findings/{rule}/{code}', () => ({ rule: 'no_visit', code: here.found })],
   ['/office/households/{code}', () => ({ code: here.code, deed: 'visit' })],
@@ -38,11 +40,13 @@ const addresses = [
 // What a page wants to be asked with.
 const queries = {
   '/office/articles/new': () => '?kind=notice',
+  '/office/efforts/new': () => '?kind=project',
+  '/office/efforts/import': () => '?kind=project',
   '/office/lists/new': () => `?kind=entry&stop=village_notice&region=${here.village}`,
   '/office/households/{code}/reveal': () => `?member=${here.member}`,
 };
 const fields = (row) => ({
-  kind: row.path.startsWith('/office/articles') ? 'notice' : 'entry', stop: 'village_notice', region: here.village, q: here.code,
+  kind: row.path.startsWith('/office/articles') ? 'notice' : row.path.startsWith('/office/efforts') ? 'project' : 'entry', stop: 'village_notice', region: here.village, q: here.code,
   format: 'csv', which: 'all', member: here.member, key: 'k'.repeat(24),
 });
 // Forms whose answer does not depend on a region: about oneself, or a search that finds nothing.
@@ -73,7 +77,7 @@ function expected(row, actor, proof) {
 async function ask(row, actor, proof) {
   const leaves = row.path === '/office/logout' && actor.role && proof === 'right';
   const who = !actor.role ? new Visitor() : leaves ? await signedIn({ ...actor, password }) : actor.visitor;
-  const path = concrete(row) + (row.method === 'GET' || row.path === '/office/articles/new' ? queries[row.path]?.() ?? '' : '');
+  const path = concrete(row) + (row.method === 'GET' || /(articles|efforts)\/new$/.test(row.path) ? queries[row.path]?.() ?? '' : '');
   if (row.method === 'GET') return who.get(path);
   const right = who.token ?? token((await who.get('/office/login')).text);
   const sent = { right, 'cross-site': right, wrong: people.editor.token, none: undefined }[proof];
@@ -111,6 +115,13 @@ before(async () => {
   mysql(`INSERT INTO intake_batch (region, file, state, staged, made_at, made_by)
     VALUES ('${HERE}', '${tag}m.csv', 'refused', 0, UTC_TIMESTAMP(), 'somebody')`);
   here.batch = one(`SELECT id FROM intake_batch WHERE file = '${tag}m.csv'`);
+  mysql(`INSERT INTO effort (kind, region, created_at) VALUES ('project', '${here.village}', UTC_TIMESTAMP());
+    INSERT INTO effort_edition (effort_id, kind, region, state, title, year, central, updated_at)
+      VALUES (LAST_INSERT_ID(), 'project', '${here.village}', 'draft', '本乡项目 ${tag}', 2026, 100, UTC_TIMESTAMP());
+    INSERT INTO effort_batch (kind, region, file, state, made_by, made_at)
+      VALUES ('project', '${HERE}', '${tag}e.csv', 'checked', 1, UTC_TIMESTAMP())`);
+  here.effort = one(`SELECT MAX(effort_id) FROM effort_edition WHERE title = '本乡项目 ${tag}'`);
+  here.file = one(`SELECT id FROM effort_batch WHERE file = '${tag}e.csv'`);
   const from = somewhere(), page = await visit(from, '/tickets/new');
   const question = { ...formOf(page.text, '/tickets/new').fields, kind: 'question', region: HERE, area: 'health', name: '来问的', phone: '13900001234', text: `怎么办 ${tag}` };
   const { boundary, body } = multipart([
@@ -120,7 +131,7 @@ before(async () => {
   const told = await visit(from, '/tickets/new', { method: 'POST', type: `multipart/form-data; boundary=${boundary}`, body });
   assert.equal(told.status, 200, words(told.text).slice(0, 300));
   here.ticket = one(`SELECT MAX(id) FROM ticket WHERE region = '${HERE}'`);
-  marks = { '/office': `本乡的 ${tag}`, '/office/articles': `本乡的 ${tag}`, '/office/imports': `${tag}m.csv`, '/office/users': `0${tag}x` };
+  marks = { '/office': `本乡的 ${tag}`, '/office/articles': `本乡的 ${tag}`, '/office/imports': `${tag}m.csv`, '/office/efforts': `本乡项目 ${tag}`, '/office/users': `0${tag}x` };
 });
 after(async () => {
   for (const actor of Object.values(actors)) if (actor.here) command('user', 'disable', actor.login);
