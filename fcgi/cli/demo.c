@@ -180,8 +180,8 @@ static enum status ledger(struct demo *d) {
 
 static enum status load(struct demo *d) {
     static enum status (*const steps[])(struct demo *) = {
-        read_words,    places,       settings,      accounts, demo_people,  demo_fates,
-        demo_policies, demo_notices, demo_efforts, demo_register, ledger, demo_tickets,
+        read_words,    places,       settings,     accounts,      demo_people, demo_fates,
+        demo_policies, demo_notices, demo_efforts, demo_register, ledger,      demo_tickets,
     };
     enum status st = OK;
     for (size_t i = 0; st == OK && i < sizeof steps / sizeof *steps; i++) {

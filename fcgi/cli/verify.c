@@ -36,6 +36,19 @@ static void progress(const char *what, int64_t done) {
     if (isatty(STDERR_FILENO)) fprintf(stderr, "\r%s %lld ", what, (long long)done);
 }
 
+static bool has_editions(struct str kind) {
+    return str_is(kind, "policy") || str_is(kind, "notice");
+}
+
+/* Where it is read. Donations stand in a list. */
+static const char *page_of(struct str kind) {
+    return str_is(kind, "policy")    ? "/policies"
+           : str_is(kind, "notice")  ? "/notices"
+           : str_is(kind, "project") ? "/projects"
+           : str_is(kind, "job")     ? "/jobs"
+                                     : "/projects/donations";
+}
+
 static void tell(void *arg, const struct ledger_finding *f) {
     struct verifying *v = arg;
     v->findings++;
@@ -43,11 +56,13 @@ static void tell(void *arg, const struct ledger_finding *f) {
         printf("ledger: " STR_FMT "\n", STR_ARG(f->text));
         return;
     }
-    bool policy = str_is(f->kind, "policy");
-    printf("%s %lld edition %lld: " STR_FMT " (%s/%s/%lld/editions/%lld)\n",
-           policy ? "policy" : "notice", (long long)f->document_id, (long long)f->number,
-           STR_ARG(f->text), v->cli.conf->url ? v->cli.conf->url : "",
-           policy ? "policies" : "notices", (long long)f->document_id, (long long)f->number);
+    const char *const url = v->cli.conf->url ? v->cli.conf->url : "";
+    printf(STR_FMT " %lld", STR_ARG(f->kind), (long long)f->document_id);
+    if (f->number) printf(" edition %lld", (long long)f->number);
+    printf(": " STR_FMT " (%s%s", STR_ARG(f->text), url, page_of(f->kind));
+    if (!str_is(f->kind, "donation")) printf("/%lld", (long long)f->document_id);
+    if (has_editions(f->kind)) printf("/editions/%lld", (long long)f->number);
+    printf(")\n");
 }
 
 static enum status publications(struct verifying *v) {

@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/money.h"
+#include "model/publish/ledger.h"
 
 /* Done: look at it. Not allowed or too late: the page as it is now, with the reason. */
 static enum status finish(struct request *rq, struct response *rs, int64_t id, enum status st,
@@ -17,6 +18,7 @@ static enum status finish(struct request *rq, struct response *rs, int64_t id, e
     if (st != INVALID && st != CONFLICT && st != DENIED) return st;
     if (why.n) problem_add(&rq->problems, rq->arena, field, STR_FMT, STR_ARG(why));
     rs->status = st == DENIED ? 403 : st == CONFLICT ? 409 : 422;
+    effort_anew(rq->db);
     st = effort_find(&f, rq->db, rq->actor, id);
     return st == OK ? efforts_show(rq, rs, &f) : st;
 }
@@ -155,6 +157,7 @@ enum status office_effort_publish(struct request *rq, struct response *rs) {
     enum status st = efforts_file(&f, rq);
     if (st != OK) return st;
     st = effort_publish(&why, rq->db, rq->actor, f.head->id, sent->mark, rq->now);
+    if (st == OK) st = ledger_sign_head(rq->db, rq->keys, rq->now);
     return finish(rq, rs, f.head->id, st, NULL, why);
 }
 
@@ -178,5 +181,6 @@ enum status office_effort_withdraw(struct request *rq, struct response *rs) {
     st = rq->problems.count
              ? INVALID
              : effort_withdraw(&why, rq->db, rq->actor, f.head->id, sent->why, rq->now);
+    if (st == OK) st = ledger_sign_head(rq->db, rq->keys, rq->now);
     return finish(rq, rs, f.head->id, st, "why", why);
 }

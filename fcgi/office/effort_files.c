@@ -9,6 +9,7 @@
 #include "base/spool.h"
 #include "model/county/account.h"
 #include "model/county/region.h"
+#include "model/publish/ledger.h"
 #include "model/register/roster.h"
 #include "page/effort_page.h"
 #include "web/multipart.h"
@@ -226,13 +227,15 @@ static enum status run(struct request *rq, struct response *rs,
     if (st == OK) response_see(rs, link_office_effort_file(rq->arena, b->id, ""));
     if (why.n == 0) return st;
     rs->status = st == DENIED ? 403 : st == CONFLICT ? 409 : 422;
+    effort_anew(rq->db);
     problem_add(&rq->problems, rq->arena, NULL, STR_FMT, STR_ARG(why));
     st = file_of(&b, rq);
     return st == OK ? show(rq, rs, b) : st;
 }
 
 enum status office_effort_file_publish(struct request *rq, struct response *rs) {
-    return run(rq, rs, effort_batch_publish);
+    enum status st = run(rq, rs, effort_batch_publish);
+    return st == OK && rs->status < 400 ? ledger_sign_head(rq->db, rq->keys, rq->now) : st;
 }
 
 enum status office_effort_file_drop(struct request *rq, struct response *rs) {

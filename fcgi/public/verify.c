@@ -77,11 +77,19 @@ enum status public_verify(struct request *rq, struct response *rs) {
                 sent->hash);
 }
 
+static struct str what_of(struct str kind) {
+    return str_is(kind, "policy")     ? STR("政策")
+           : str_is(kind, "project")  ? STR("项目")
+           : str_is(kind, "job")      ? STR("用工信息")
+           : str_is(kind, "donation") ? STR("捐赠记录")
+                                      : STR("公告");
+}
+
 /* The one sentence. */
 static struct str sentence(const struct request *rq, const struct ledger_found *f) {
     struct arena *a = rq->arena;
     const struct row_article *e = f->article.edition;
-    struct str what = str_is(f->leaf->kind, "policy") ? STR("政策") : STR("公告");
+    struct str what = what_of(f->leaf->kind);
     struct str when = moment_text(a, e->published_at);
     switch (f->verdict) {
     case VERDICT_CURRENT:
@@ -102,7 +110,8 @@ static struct str sentence(const struct request *rq, const struct ledger_found *
     case VERDICT_SUPERSEDED:
         return str_format(a, "这份政策是 " STR_FMT " 发布的，现在已经有新的代替它：" STR_FMT,
                           STR_ARG(when), STR_ARG(f->article.successor_title));
-    case VERDICT_EVENT: return STR("这个编号记的是一次撤回或者代替，不是一张公示的编号。");
+    case VERDICT_EVENT:
+        return STR("这个编号记的是一次撤回或者代替，或者项目的一步、一笔钱，不是一张公示的编号。");
     case VERDICT_ALTERED:
         return STR(
             "注意：网站上现在的内容，和当时发布的不一样。请以您手里的纸为准，并打电话告诉我们。");
@@ -135,8 +144,7 @@ static struct view_verify_answer *answer_of(const struct request *rq,
         .phone_link = link_tel(a, rq->site.phone),
     };
     if (f->replaced_by) {
-        v->newest = str_is(f->leaf->kind, "policy") ? link_policy(a, e->document_id)
-                                                    : link_notice(a, e->document_id);
+        v->newest = link_published(a, f->leaf->kind, e->document_id);
     } else if (f->verdict == VERDICT_SUPERSEDED) {
         v->newest = link_policy(a, e->successor_id);
     }

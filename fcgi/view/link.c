@@ -130,22 +130,6 @@ struct url link_notice(struct arena *a, int64_t id) {
     return numbered(a, "/notices/", id, "");
 }
 
-struct url link_edition(struct arena *a, struct str kind, int64_t id, int64_t number) {
-    struct url page = str_is(kind, "policy") ? link_policy(a, id) : link_notice(a, id);
-    return numbered(a, str_cstr(a, str_format(a, STR_FMT "/editions/", STR_ARG(page.text))), number,
-                    "");
-}
-
-struct url link_changes(struct arena *a, int64_t id, int64_t number) {
-    struct buf b = buf_new(a, LINK_MAX);
-    buf_format(&b, "/notices/%lld/changes/%lld", (long long)id, (long long)number);
-    return (struct url){buf_str(&b)};
-}
-
-struct url link_file(struct arena *a, int64_t id) {
-    return numbered(a, "/files/", id, "");
-}
-
 static bool is_kind(const char *kind, const char *word) {
     return str_is(str_from(kind), word);
 }
@@ -158,6 +142,30 @@ struct url link_efforts(struct arena *a, const char *kind, const struct link_fil
 
 struct url link_effort(struct arena *a, const char *kind, int64_t id) {
     return numbered(a, is_kind(kind, "job") ? "/jobs/" : "/projects/", id, "");
+}
+
+struct url link_published(struct arena *a, struct str kind, int64_t id) {
+    if (str_is(kind, "policy")) return link_policy(a, id);
+    if (str_is(kind, "notice")) return link_notice(a, id);
+    if (str_is(kind, "donation")) return link_efforts(a, "donation", &link_everything, false);
+    return link_effort(a, str_cstr(a, kind), id);
+}
+
+struct url link_edition(struct arena *a, struct str kind, int64_t id, int64_t number) {
+    struct url page = link_published(a, kind, id);
+    if (!str_is(kind, "policy") && !str_is(kind, "notice")) return page;
+    return numbered(a, str_cstr(a, str_format(a, STR_FMT "/editions/", STR_ARG(page.text))), number,
+                    "");
+}
+
+struct url link_changes(struct arena *a, int64_t id, int64_t number) {
+    struct buf b = buf_new(a, LINK_MAX);
+    buf_format(&b, "/notices/%lld/changes/%lld", (long long)id, (long long)number);
+    return (struct url){buf_str(&b)};
+}
+
+struct url link_file(struct arena *a, int64_t id) {
+    return numbered(a, "/files/", id, "");
 }
 
 struct url link_verify_form(void) {

@@ -41,6 +41,8 @@ struct url link_policy(struct arena *a, int64_t id);
 struct url link_notices(struct arena *a, const struct link_filter *f);
 struct url link_notice(struct arena *a, int64_t id);
 struct url link_questions(struct arena *a, const struct link_filter *f);
+/* What was published, by its kind: as it is now; and one edition of it, where those have pages. */
+struct url link_published(struct arena *a, struct str kind, int64_t id);
 struct url link_edition(struct arena *a, struct str kind, int64_t id, int64_t number);
 struct url link_changes(struct arena *a, int64_t id, int64_t number); /* of a notice's edition */
 /* link_self(a, path, filter): a list or feed at its own path. */

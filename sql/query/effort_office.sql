@@ -101,22 +101,15 @@ UPDATE effort_edition SET state = 'published', number = :number, published_by = 
        published_at = :now, updated_at = :now
  WHERE id = :id AND version = :version AND state = 'draft';
 
--- statement effort_withdraw(effort_id int, now moment, reason text)
+-- statement effort_withdraw(id int, now moment, reason text)
 -- for office
 UPDATE effort_edition SET state = 'withdrawn', withdrawn_at = :now, withdrawn_reason = :reason, updated_at = :now
- WHERE effort_id = :effort_id AND state = 'published';
+ WHERE id = :id AND state = 'published';
 
--- statement effort_batch_publish_drafts(batch_id int, published_by int, now moment)
+-- statement effort_batch_steps(batch_id int) -> many (id int, effort_id int)
 -- for office
--- All that came with a file, at once; each is the first edition of its own.
-UPDATE effort_edition SET state = 'published', number = 1, published_by = :published_by,
-       published_at = :now, updated_at = :now
- WHERE batch_id = :batch_id AND state = 'draft';
-
--- statement effort_batch_publish_steps(batch_id int, published_by int, now moment)
--- for office
-UPDATE effort_step SET state = 'published', published_by = :published_by, published_at = :now
- WHERE batch_id = :batch_id AND state = 'waiting' ORDER BY id;
+-- The stages that came with a file and wait, in order.
+SELECT id, effort_id FROM effort_step WHERE batch_id = :batch_id AND state = 'waiting' ORDER BY id LIMIT 3000;
 
 -- statement effort_batch_drop_drafts(batch_id int, now moment)
 -- for office
@@ -134,7 +127,7 @@ SELECT id FROM effort_edition WHERE draft_of = :effort_id;
 --   made_by int, maker text
 
 -- statement effort_step_all(effort_id int) -> many effort_deed_step
--- for office
+-- for office admin
 SELECT s.id, s.number, s.stage, s.back, s.on_day, s.reason, s.state, s.made_by, a.name
   FROM effort_step s LEFT JOIN account a ON a.id = s.made_by
  WHERE s.effort_id = :effort_id ORDER BY s.number LIMIT 200;
@@ -144,10 +137,10 @@ SELECT s.id, s.number, s.stage, s.back, s.on_day, s.reason, s.state, s.made_by, 
 INSERT INTO effort_step (effort_id, number, stage, back, on_day, reason, state, batch_id, made_by, made_at)
 VALUES (:effort_id, :number, :stage, :back, :on_day, :reason, 'waiting', :batch_id, :made_by, :now);
 
--- statement effort_steps_publish(effort_id int, published_by int, now moment)
+-- statement effort_step_publish(id int, effort_id int, published_by int, now moment)
 -- for office admin
 UPDATE effort_step SET state = 'published', published_by = :published_by, published_at = :now
- WHERE effort_id = :effort_id AND state = 'waiting' ORDER BY number;
+ WHERE id = :id AND effort_id = :effort_id AND state = 'waiting';
 
 -- statement effort_step_drop(id int, effort_id int)
 -- for office
@@ -156,7 +149,7 @@ UPDATE effort_step SET state = 'dropped' WHERE id = :id AND effort_id = :effort_
 -- row effort_deed_payment: id int, on_day day, amount money, reason text, state text, made_by int, maker text
 
 -- statement effort_payment_all(effort_id int) -> many effort_deed_payment
--- for office
+-- for office admin
 SELECT p.id, p.on_day, p.amount, p.reason, p.state, p.made_by, a.name
   FROM effort_payment p LEFT JOIN account a ON a.id = p.made_by
  WHERE p.effort_id = :effort_id ORDER BY p.on_day, p.id LIMIT 500;
@@ -166,10 +159,10 @@ SELECT p.id, p.on_day, p.amount, p.reason, p.state, p.made_by, a.name
 INSERT INTO effort_payment (effort_id, on_day, amount, reason, state, made_by, made_at)
 VALUES (:effort_id, :on_day, :amount, :reason, 'waiting', :made_by, :now);
 
--- statement effort_payments_publish(effort_id int, published_by int, now moment)
+-- statement effort_payment_publish(id int, effort_id int, published_by int, now moment)
 -- for office admin
 UPDATE effort_payment SET state = 'published', published_by = :published_by, published_at = :now
- WHERE effort_id = :effort_id AND state = 'waiting' ORDER BY id;
+ WHERE id = :id AND effort_id = :effort_id AND state = 'waiting';
 
 -- statement effort_payment_drop(id int, effort_id int)
 -- for office

@@ -32,18 +32,18 @@ SELECT hash FROM ledger_leaf WHERE position = :position LOCK IN SHARE MODE;
 -- for office admin jobs
 SELECT hash FROM ledger_node WHERE level = :level AND position = :position LOCK IN SHARE MODE;
 
--- statement ledger_leaf_means(edition_id int) -> one ledger_hash
+-- statement ledger_leaf_means(edition_id int, what text) -> one ledger_hash
 -- for office admin jobs
-SELECT hash FROM ledger_leaf WHERE edition_id = :edition_id AND what = 'edition' LOCK IN SHARE MODE;
+SELECT hash FROM ledger_leaf WHERE edition_id = :edition_id AND what = :what LOCK IN SHARE MODE;
 
 -- statement ledger_live(document_id int) -> one (id int)
 -- for office
 -- The live edition as it is now.
 SELECT id FROM edition WHERE live_of = :document_id LOCK IN SHARE MODE;
 
--- statement ledger_edition_leaf(edition_id int) -> one ledger_hash
+-- statement ledger_edition_leaf(edition_id int, what text) -> one ledger_hash
 -- for admin
-SELECT hash FROM ledger_leaf WHERE edition_id = :edition_id AND what = 'edition';
+SELECT hash FROM ledger_leaf WHERE edition_id = :edition_id AND what = :what;
 
 -- statement ledger_leaf_hash(position int) -> one ledger_hash
 -- for public
@@ -173,6 +173,14 @@ SELECT id, 'edition', published_at FROM edition WHERE state NOT IN ('draft', 'su
 SELECT id, 'withdrawal', withdrawn_at FROM edition WHERE withdrawn_at IS NOT NULL
  UNION ALL
 SELECT id, 'succession', '9999-12-31' FROM edition WHERE successor_id IS NOT NULL AND state NOT IN ('draft', 'submitted', 'approved', 'scheduled')
+ UNION ALL
+SELECT id, 'effort', published_at FROM effort_edition WHERE published_at IS NOT NULL
+ UNION ALL
+SELECT id, 'effort_out', withdrawn_at FROM effort_edition WHERE withdrawn_at IS NOT NULL
+ UNION ALL
+SELECT id, 'effort_step', published_at FROM effort_step WHERE state = 'published'
+ UNION ALL
+SELECT id, 'effort_pay', published_at FROM effort_payment WHERE state = 'published'
  ORDER BY 3, 1, 2;
 
 -- statement ledger_missing() -> many (id int, document_id int, kind text, number int, what text)
@@ -189,9 +197,25 @@ SELECT e.id, e.document_id, e.kind, e.number, 'withdrawal'
 SELECT e.id, e.document_id, e.kind, e.number, 'succession'
   FROM edition e LEFT JOIN ledger_leaf l ON l.edition_id = e.id AND l.what = 'succession'
  WHERE e.successor_id IS NOT NULL AND e.state NOT IN ('draft', 'submitted', 'approved', 'scheduled') AND l.position IS NULL
+ UNION ALL
+SELECT e.id, e.effort_id, e.kind, e.number, 'edition'
+  FROM effort_edition e LEFT JOIN ledger_leaf l ON l.edition_id = e.id AND l.what = 'effort'
+ WHERE e.published_at IS NOT NULL AND l.position IS NULL
+ UNION ALL
+SELECT e.id, e.effort_id, e.kind, e.number, 'withdrawal'
+  FROM effort_edition e LEFT JOIN ledger_leaf l ON l.edition_id = e.id AND l.what = 'effort_out'
+ WHERE e.withdrawn_at IS NOT NULL AND l.position IS NULL
+ UNION ALL
+SELECT s.id, s.effort_id, 'project', 0, 'step'
+  FROM effort_step s LEFT JOIN ledger_leaf l ON l.edition_id = s.id AND l.what = 'effort_step'
+ WHERE s.state = 'published' AND l.position IS NULL
+ UNION ALL
+SELECT p.id, p.effort_id, 'project', 0, 'payment'
+  FROM effort_payment p LEFT JOIN ledger_leaf l ON l.edition_id = p.id AND l.what = 'effort_pay'
+ WHERE p.state = 'published' AND l.position IS NULL
  LIMIT 1000;
 
--- statement ledger_latest(document_id int) -> one (number int)
+-- statement ledger_latest(document_id int, what text) -> one (number int)
 -- for admin
 -- The newest edition that is out, as the ledger has it.
-SELECT MAX(number) FROM ledger_leaf WHERE document_id = :document_id AND what = 'edition';
+SELECT MAX(number) FROM ledger_leaf WHERE document_id = :document_id AND what = :what;

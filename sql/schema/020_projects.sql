@@ -324,7 +324,9 @@ CREATE SQL SECURITY DEFINER VIEW published_effort AS
    WHERE state IN ('published', 'corrected', 'withdrawn');
 
 CREATE SQL SECURITY DEFINER VIEW published_effort_step AS
-  SELECT effort_id, number, stage, back, on_day, reason FROM effort_step WHERE state = 'published';
+  SELECT id, effort_id, number, stage, back, on_day, reason, published_at
+    FROM effort_step WHERE state = 'published';
 
 CREATE SQL SECURITY DEFINER VIEW published_effort_payment AS
-  SELECT id, effort_id, on_day, amount, reason FROM effort_payment WHERE state = 'published';
+  SELECT id, effort_id, on_day, amount, reason, published_at
+    FROM effort_payment WHERE state = 'published';

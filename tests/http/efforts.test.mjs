@@ -1,7 +1,9 @@
 // Projects and their money, jobs, donations: entered by one person, published by another; stages and
 // payments that add up, whoever writes them; lists that are narrowed, turned and taken away; files.
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
+import { verify, withoutTriggers } from './chain.mjs';
 import { assertHead, assertPlain, get, mysql, next, rowsOf, shanghai, tries, unescape, until, words } from './lib.mjs';
 import { COUNTY, HERE, THERE, close, one, open, people, tag } from './staff.mjs';
 import { multipart, sendRaw } from './register_file.mjs';
@@ -186,6 +188,78 @@ describe('a project', () => {
     ];
     for (const role of ['office', 'admin']) tries(role, queries).forEach((error, i) => assert.ok(error, `${role}: ${queries[i]}`));
     assert.match(tries('office', ['UPDATE effort SET paid = 0, budget = 0'])[0], /denied/);
+  });
+});
+
+describe('the ledger', () => {
+  const leaves = (id) => mysql(`SELECT LOWER(HEX(hash)), what, number FROM ledger_leaf WHERE document_id = ${id} AND what LIKE 'effort%' ORDER BY position`);
+  const heads = () => Number(one('SELECT COUNT(*) FROM ledger_head'));
+  const answer = async (hash) => words((await get(`/verify/${hash}?q=${fresh++}`)).text);
+
+  it('has every edition, stage and payment, and says of each number what became of it', async () => {
+    const began = heads();
+    const id = await make(people.editor, 'project', { ...PROJECT, title: `上账 ${tag}` });
+    assert.deepEqual(leaves(id), [], 'a draft is nobody’s business');
+    await publish(people.chief, id);
+    await step(people.editor, id, 1, iso(-3));
+    await pay(people.editor, id, '100');
+    await publish(people.chief, id);
+    assert.deepEqual(leaves(id).map((l) => l.slice(1)), [['effort', '1'], ['effort_step', '1'], ['effort_pay', '0']]);
+    assert.equal(heads(), began + 2);
+    const [[first], [deed]] = leaves(id);
+    assert.match(await answer(first), /是的，这份项目是本网站 .* 发布的，到现在没有改过/);
+    assert.match(await answer(deed), /项目的一步、一笔钱/);
+    for (const [hash] of leaves(id)) {
+      const { text } = await get(`/verify/${hash}/text`);
+      assert.equal(createHash('sha256').update('\0').update(text).digest('hex'), hash);
+    }
+    const told = JSON.parse((await get(`/api/v1/verify/${first}`)).text);
+    assert.deepEqual([told.verdict, told.kind, told.id, new URL(told.url).pathname], ['current', 'project', id, `/projects/${id}`]);
+
+    const edit = at(id, 'edit');
+    await people.editor.send(await people.editor.get(edit), edit, { county: '30,000', note: '县里追加' });
+    assert.equal((await publish(people.chief, id)).status, 303);
+    assert.ok((await until(5, async () => /已经更正，请看第 2 版/.test(await answer(first)))).value);
+    await press(people.chief, id, 'withdraw', { why: '写错了地方' });
+    const last = leaves(id);
+    assert.deepEqual(last.slice(3).map((l) => l[1]), ['effort', 'effort_out']);
+    assert.ok((await until(5, async () => /已经撤回，不再算数。原因：写错了地方/.test(await answer(last[3][0])))).value);
+    assert.ok((await until(5, async () => (await get(`/verify/${first}/text`)).status === 404)).value, 'what had to go is not found here');
+  });
+
+  it('names a project, a job, a donation that is changed in the database', { timeout: 60000 }, async () => {
+    const some = (kind, where = '1') => one(`SELECT effort_id FROM effort_edition d WHERE kind = '${kind}' AND state = 'published' AND ${where} ORDER BY effort_id LIMIT 1`);
+    const paid = some('project', 'EXISTS (SELECT 1 FROM effort_payment p WHERE p.effort_id = d.effort_id) AND (SELECT COUNT(*) FROM effort_step s WHERE s.effort_id = d.effort_id) > 1');
+    const [job, gift] = [some('job'), some('donation', 'amount > 0')], gone = some('job', 'effort_id > (SELECT MIN(effort_id) FROM effort_edition WHERE kind = \'job\' AND state = \'published\')');
+    const live = (id) => `live_of = ${id}`;
+    const deed = (table, which) => `id = ${one(`SELECT ${which}(id) FROM ${table} WHERE effort_id = ${paid} AND state = 'published'`)}`;
+    await withoutTriggers(['effort', 'effort_edition', 'effort_step', 'effort_payment'], async () => {
+      const changes = [
+        ['effort_edition', live(paid), 'central = central + 1, county = county - 1', 'central = central - 1, county = county + 1', `project ${paid} edition `],
+        ['effort_edition', live(job), "party = CONCAT(party, '。')", 'party = LEFT(party, CHAR_LENGTH(party) - 1)', `job ${job} edition `],
+        ['effort_edition', live(gone), "state = 'corrected'", "state = 'published'", `job ${gone} edition `],
+        ['effort_edition', live(gift), 'amount = amount + 1', 'amount = amount - 1', `donation ${gift} edition `],
+        ['effort_step', deed('effort_step', 'MIN'), 'on_day = on_day - INTERVAL 1 DAY', 'on_day = on_day + INTERVAL 1 DAY', `project ${paid}: one of its stages was changed`],
+        ['effort_payment', deed('effort_payment', 'MIN'), 'amount = amount - 1', 'amount = amount + 1', `project ${paid}: one of its payments was changed`],
+        ['effort_step', deed('effort_step', 'MAX'), "state = 'dropped'", "state = 'published'", `project ${paid}: was published and is taken out`],
+        ['effort', `id = ${paid}`, 'paid = paid - 1', 'paid = paid + 1', `project ${paid}: its sums are not those`],
+      ].map(([table, where, set, back, said]) => ({ table, row: one(`SELECT id FROM ${table} WHERE ${where}`), set, back, said }));
+      // One that nobody published through the portal.
+      const other = Number(one('SELECT MAX(id) FROM effort')) + 1;
+      mysql(`INSERT INTO effort (id, kind, region, created_at) VALUES (${other}, 'job', '${HERE}', UTC_TIMESTAMP());
+        INSERT INTO effort_edition (effort_id, kind, region, state, number, title, updated_at, published_at) VALUES (${other}, 'job', '${HERE}', 'published', 1, 'x', UTC_TIMESTAMP(), UTC_TIMESTAMP())`);
+      try {
+        for (const c of changes) mysql(`UPDATE ${c.table} SET ${c.set} WHERE id = ${c.row}`);
+        const { lines } = await verify();
+        for (const said of [...changes.map((c) => c.said), `job ${other} edition 1: is out and is not in the ledger`])
+          assert.ok(lines.some((line) => line.startsWith(said)), `${said} in\n${lines.join('\n')}`);
+      } finally {
+        for (const c of changes) mysql(`UPDATE ${c.table} SET ${c.back} WHERE id = ${c.row}`);
+        mysql(`DELETE FROM effort_edition WHERE effort_id = ${other}; DELETE FROM effort WHERE id = ${other}`);
+      }
+    });
+    const { status, lines } = await verify();
+    assert.equal(status, 0, lines.join('\n'));
   });
 });
 

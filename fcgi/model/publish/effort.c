@@ -1,6 +1,6 @@
 /*
- * The life of an effort: drafts, deeds that wait, and the second person who publishes them. Called
- * by the handlers of office/; the triggers of 020_projects.sql back it.
+ * The life of an effort: drafts and deeds that wait; effort_publish.c has the second person, who
+ * publishes them. Called by the handlers of office/; the triggers of 020_projects.sql back it.
  */
 #include "model/publish/effort.h"
 
@@ -11,7 +11,6 @@
 #include "model/county/account.h"
 #include "model/county/audit.h"
 #include "model/county/region.h"
-#include "model/publish/gate.h"
 #include "query.h"
 
 #define END_OF_TIME INT64_C(253402300799)
@@ -107,8 +106,7 @@ enum status effort_find(struct effort_file *out, struct db *db, const struct act
     return st == OK ? load(out, db, id) : st;
 }
 
-/* The same, held against others until the unit ends. */
-static enum status hold(struct effort_file *out, struct db *db, const struct actor *actor,
+enum status effort_hold(struct effort_file *out, struct db *db, const struct actor *actor,
                         int64_t id) {
     *out = (struct effort_file){.head = NULL};
     enum status st = q_effort_lock(&out->head, db, id, actor->region);
@@ -118,8 +116,7 @@ static enum status hold(struct effort_file *out, struct db *db, const struct act
 /* -- drafts --------------------------------------------------------------------------------------
  */
 
-/* What an auditor compares: the name, the sources with their sum, and what else is figures. */
-static struct str gist(struct arena *a, struct str kind, const struct effort_text *t) {
+struct str effort_gist(struct arena *a, struct str kind, const struct effort_text *t) {
     struct buf b = buf_new(a, 1024);
     buf_put(&b, t->title);
     if (is(kind, "project")) {
@@ -153,7 +150,7 @@ static enum status save_draft(struct db *db, const struct row_effort_edition *e,
 enum status effort_save(struct db *db, const struct actor *actor, int64_t id, int64_t version,
                         const struct effort_text *t, int64_t now) {
     struct effort_file f;
-    enum status st = hold(&f, db, actor, id);
+    enum status st = effort_hold(&f, db, actor, id);
     if (st != OK) return st;
     const struct row_effort_edition *from = f.draft ? f.draft : f.live;
     if (!from) return NOT_FOUND;
@@ -168,7 +165,8 @@ enum status effort_save(struct db *db, const struct actor *actor, int64_t id, in
     if (st != OK) return st;
     struct arena *a = db_arena(db);
     return audit_change(db, actor, f.draft ? "save" : "revise", "effort", id, t->title,
-                        gist(a, f.head->kind, &before), gist(a, f.head->kind, t), now);
+                        effort_gist(a, f.head->kind, &before), effort_gist(a, f.head->kind, t),
+                        now);
 }
 
 /* -- deeds ---------------------------------------------------------------------------------------
@@ -182,7 +180,7 @@ enum status effort_step(struct str *why, struct db *db, const struct actor *acto
                         int64_t stage, bool back, int32_t on, struct str reason, int64_t now) {
     struct effort_file f;
     struct arena *a = db_arena(db);
-    enum status st = hold(&f, db, actor, id);
+    enum status st = effort_hold(&f, db, actor, id);
     if (st == OK && !is(f.head->kind, "project")) st = NOT_FOUND;
     if (st != OK) return st;
     *why = effort_step_fault(a, f.done, f.last_on, stage, back, on, reason, date_day(now));
@@ -200,7 +198,7 @@ enum status effort_payment(struct str *why, struct db *db, const struct actor *a
                            int64_t amount, int32_t on, struct str reason, int64_t now) {
     struct effort_file f;
     struct arena *a = db_arena(db);
-    enum status st = hold(&f, db, actor, id);
+    enum status st = effort_hold(&f, db, actor, id);
     if (st == OK && !is(f.head->kind, "project")) st = NOT_FOUND;
     if (st != OK) return st;
     *why = !f.live
@@ -245,7 +243,7 @@ static bool may_drop_payment(const struct effort_file *f, int64_t deed) {
 enum status effort_drop(struct str *why, struct db *db, const struct actor *actor, int64_t id,
                         struct str what, int64_t deed, int64_t now) {
     struct effort_file f;
-    enum status st = hold(&f, db, actor, id);
+    enum status st = effort_hold(&f, db, actor, id);
     if (st != OK) return st;
     if (is(what, "draft")) {
         st = drop_draft(db, &f, now);
@@ -260,141 +258,10 @@ enum status effort_drop(struct str *why, struct db *db, const struct actor *acto
     return audit_add(db, actor, "effort_drop", "effort", id, what, now);
 }
 
-/* -- publishing ----------------------------------------------------------------------------------
- */
-
-/* A donation may be for a published project of the same place, or of one above or below it. */
-static enum status project_faults(struct effort_fault **faults, size_t *count, struct db *db,
-                                  const struct row_effort_edition *e) {
-    struct row_effort_project_title *p;
-    if (e->project_id == INT64_MIN) return OK;
-    enum status st = q_effort_project_title(&p, db, e->project_id);
-    bool fits = st == OK &&
-                (region_covers(p->region, e->region) || region_covers(e->region, p->region));
-    if (fits || (st != OK && st != NOT_FOUND)) return st;
-    struct effort_fault *more = ARENA_ARRAY(db_arena(db), struct effort_fault, *count + 1);
-    for (size_t i = 0; i < *count; i++) more[i] = (*faults)[i];
-    more[*count] = (struct effort_fault){
-        "project_id", STR("没有这个编号的已发布项目，或者它不在这个地方。请核对项目编号。")};
-    *faults = more;
-    ++*count;
-    return OK;
-}
-
-enum status effort_faults(struct effort_fault **faults, size_t *count, struct db *db,
-                          const struct effort_file *f, int64_t now) {
-    *faults = NULL;
-    *count = 0;
-    if (!f->draft) return OK;
-    struct effort_text t = effort_text_of(f->draft);
-    *count = effort_faults_by(faults, db_arena(db), f->head->kind, &t, f->live != NULL, f->paid,
-                              date_day(now));
-    return project_faults(faults, count, db, f->draft);
-}
-
-bool effort_is_own(const struct effort_file *f, const struct actor *actor) {
-    if (f->draft && f->draft->written_by == actor->id) return true;
-    for (size_t i = 0; i < f->step_count; i++) {
-        if (is(f->steps[i].state, "waiting") && f->steps[i].made_by == actor->id) return true;
-    }
-    for (size_t i = 0; i < f->payment_count; i++) {
-        if (is(f->payments[i].state, "waiting") && f->payments[i].made_by == actor->id) return true;
-    }
-    return false;
-}
-
-/* What waits, in a word: the version of the draft and the last deeds there are. */
-struct str effort_mark(struct arena *a, const struct effort_file *f) {
-    int64_t step = f->step_count ? f->steps[f->step_count - 1].id : 0, payment = 0;
-    for (size_t i = 0; i < f->payment_count; i++) {
-        if (f->payments[i].id > payment) payment = f->payments[i].id;
-    }
-    return str_format(a, "%lld-%lld-%lld-%lld", (long long)(f->draft ? f->draft->version : 0),
-                      (long long)step, (long long)payment, (long long)f->head->waiting);
-}
-
-static int64_t next_number(const struct effort_file *f) {
-    int64_t last = 0;
-    for (size_t i = 0; i < f->count; i++) {
-        if (f->all[i].number > last) last = f->all[i].number;
-    }
-    return last + 1;
-}
-
-static enum status publish_all(struct db *db, const struct actor *actor,
-                               const struct effort_file *f, int64_t now) {
-    int64_t id = f->head->id;
-    enum status st = OK;
-    if (f->draft) {
-        st = q_effort_correct(db, id);
-        if (st == OK) {
-            st = q_effort_publish(db, f->draft->id, f->draft->version, next_number(f), actor->id,
-                                  now);
-        }
-        if (st == OK && db_changed(db) == 0) st = CONFLICT;
-    }
-    if (st == OK) st = q_effort_steps_publish(db, id, actor->id, now);
-    if (st == OK) st = q_effort_payments_publish(db, id, actor->id, now);
-    return st;
-}
-
-#define OWN_WORK "这里有您自己录入的内容，要请另一个人来发布。"
-
-enum status effort_publish(struct str *why, struct db *db, const struct actor *actor, int64_t id,
-                           struct str mark, int64_t now) {
-    struct effort_file f;
-    struct effort_fault *faults;
+void effort_anew(struct db *db) {
     struct arena *a = db_arena(db);
-    size_t count;
-    enum status st = hold(&f, db, actor, id);
-    if (st != OK) return st;
-    bool first = f.draft || f.live;
-    if (!first || !str_eq(mark, effort_mark(a, &f)) || (!f.draft && f.head->waiting == 0)) {
-        *why = STR("内容刚刚有变动，请看过现在的再发布。");
-        return CONFLICT;
-    }
-    if (effort_is_own(&f, actor)) {
-        *why = STR(OWN_WORK);
-        return DENIED;
-    }
-    st = effort_faults(&faults, &count, db, &f, now);
-    if (st == OK && count > 0) st = INVALID;
-    if (st == OK) st = publish_all(db, actor, &f, now);
-    if (st != OK) return st;
-    const struct row_effort_edition *e = f.draft ? f.draft : f.live;
-    struct effort_text t = effort_text_of(e), before = {.title = STR("")};
-    if (f.live) before = effort_text_of(f.live);
-    struct str became = gist(a, f.head->kind, &t);
-    if (f.head->waiting) {
-        became = str_format(a, STR_FMT "；进度 %s，已拨付 " STR_FMT, STR_ARG(became),
-                            effort_stage_labels[f.done].text, STR_ARG(money_text(a, f.paid)));
-    }
-    struct str was = f.live ? str_format(a, STR_FMT "；进度 %s，已拨付 " STR_FMT,
-                                         STR_ARG(gist(a, f.head->kind, &before)),
-                                         effort_stage_labels[f.head->stages_done].text,
-                                         STR_ARG(money_text(a, f.head->paid)))
-                            : STR_NONE;
-    return audit_change(db, actor, "publish", "effort", id, e->title, was, became, now);
-}
-
-enum status effort_withdraw(struct str *why, struct db *db, const struct actor *actor, int64_t id,
-                            struct str reason, int64_t now) {
-    struct effort_file f;
-    struct gate_find *finds;
-    enum status st = hold(&f, db, actor, id);
-    if (st != OK) return st;
-    if (gate_screen(&finds, db_arena(db), reason) > 0) {
-        *why = STR("撤回的原因里像是有号码，不能公开。请删掉它。");
-        return INVALID;
-    }
-    st = q_effort_withdraw(db, id, now, reason);
-    if (st == OK && db_changed(db) == 0) {
-        *why = STR("现在没有发布着的内容，不用撤回。");
-        return CONFLICT;
-    }
-    if (st != OK) return st;
-    return audit_change(db, actor, "withdraw", "effort", id, reason, STR("published"),
-                        STR("withdrawn"), now);
+    db_rollback(db);
+    db_use(db, a, true);
 }
 
 enum status effort_desk(struct row_effort_desk_item **rows, size_t *count, bool *more,

@@ -123,6 +123,14 @@ struct effort_file {
 enum status effort_find(struct effort_file *out, struct db *db, const struct actor *actor,
                         int64_t id);
 
+/* effort_hold: the same, held against others until the unit ends. */
+enum status effort_hold(struct effort_file *out, struct db *db, const struct actor *actor,
+                        int64_t id);
+
+/* effort_gist(a, kind, text): what an auditor compares: the name, the sources with their sum, and
+ * what else is figures. */
+struct str effort_gist(struct arena *a, struct str kind, const struct effort_text *t);
+
 struct effort_text effort_text_of(const struct row_effort_edition *e);
 
 /* effort_save(db, actor, id, version, text, now): the draft's text; without a draft it begins the
@@ -161,6 +169,10 @@ struct str effort_mark(struct arena *a, const struct effort_file *f);
 /* effort_withdraw(why, db, actor, id, reason, now): the page stays and shows the reason. */
 enum status effort_withdraw(struct str *why, struct db *db, const struct actor *actor, int64_t id,
                             struct str reason, int64_t now);
+
+/* effort_anew(db): after a refusal: nothing of the unit is kept, and what is read next is as others
+ * left it. */
+void effort_anew(struct db *db);
 
 /* The desk. ${state} STR_NONE: all; "waiting": what waits for a second person. */
 enum status effort_desk(struct row_effort_desk_item **rows, size_t *count, bool *more,

@@ -9,6 +9,8 @@
 #include "model/county/account.h"
 #include "model/county/audit.h"
 #include "model/publish/effort.h"
+#include "model/publish/ledger.h"
+#include "model/publish/ledger_effort.h"
 #include "query.h"
 
 #define FILE_NAME 200 /* characters */
@@ -118,6 +120,26 @@ static enum status close(struct db *db, const struct actor *actor, int64_t id, c
                         now);
 }
 
+/* Each as it was checked, with its stages: what was touched since is a conflict. */
+static enum status publish(struct db *db, const struct actor *actor, int64_t id,
+                           const struct row_effort_edition *rows, size_t count, int64_t now) {
+    struct row_effort_batch_steps *steps;
+    size_t step_count;
+    enum status st = OK;
+    for (size_t i = 0; st == OK && i < count; i++) {
+        st = q_effort_publish(db, rows[i].id, rows[i].version, 1, actor->id, now);
+        if (st == OK && db_changed(db) == 0) st = CONFLICT;
+        if (st == OK) st = ledger_append(db, LEDGER_EFFORT, rows[i].id);
+    }
+    if (st == OK) st = q_effort_batch_steps(&steps, &step_count, db, id);
+    for (size_t i = 0; st == OK && i < step_count; i++) {
+        st = q_effort_step_publish(db, steps[i].id, steps[i].effort_id, actor->id, now);
+        if (st == OK && db_changed(db) == 0) st = CONFLICT;
+        if (st == OK) st = ledger_append(db, LEDGER_EFFORT_STEP, steps[i].id);
+    }
+    return st;
+}
+
 enum status effort_batch_publish(struct str *why, struct db *db, const struct actor *actor,
                                  int64_t id, int64_t now) {
     struct row_effort_batch *b;
@@ -130,8 +152,10 @@ enum status effort_batch_publish(struct str *why, struct db *db, const struct ac
     }
     if (st == OK) st = effort_batch_drafts(&rows, &count, db, id);
     if (st == OK) st = check(why, db, actor, rows, count, now);
-    if (st == OK) st = q_effort_batch_publish_drafts(db, id, actor->id, now);
-    if (st == OK) st = q_effort_batch_publish_steps(db, id, actor->id, now);
+    if (st == OK) st = publish(db, actor, id, rows, count, now);
+    if (st == CONFLICT && why->n == 0) {
+        *why = STR("其中一条刚刚被改动，一条也没有发布。请看过现在的再发布。");
+    }
     return st == OK ? close(db, actor, id, "published", "effort_approve", count, now) : st;
 }
 
@@ -145,6 +169,22 @@ enum status effort_batch_drop(struct str *why, struct db *db, const struct actor
     return close(db, actor, id, "dropped", "effort_discard", (size_t)b->efforts, now);
 }
 
+/* (The ledger takes it in with all else that is there: ledger_adopt.) */
+static enum status publish_seed(struct db *db, int64_t id, int64_t publisher, int64_t at) {
+    struct row_effort_deed_step *steps;
+    struct row_effort_deed_payment *payments;
+    size_t count;
+    enum status st = q_effort_step_all(&steps, &count, db, id);
+    for (size_t i = 0; st == OK && i < count; i++) {
+        st = q_effort_step_publish(db, steps[i].id, id, publisher, at);
+    }
+    if (st == OK) st = q_effort_payment_all(&payments, &count, db, id);
+    for (size_t i = 0; st == OK && i < count; i++) {
+        st = q_effort_payment_publish(db, payments[i].id, id, publisher, at);
+    }
+    return st;
+}
+
 enum status effort_seed(int64_t *id, struct db *db, const struct effort_made *m) {
     struct row_effort_edition_of_seed *e;
     enum status st = add_one(id, db, m->kind, m->row, INT64_MIN, m->writer, m->at);
@@ -154,6 +194,5 @@ enum status effort_seed(int64_t *id, struct db *db, const struct effort_made *m)
         st = q_effort_payment_add(db, *id, m->paid_on[i], m->payments[i], STR("工程款"), m->writer,
                                   m->at);
     }
-    if (st == OK) st = q_effort_steps_publish(db, *id, m->publisher, m->at);
-    return st == OK ? q_effort_payments_publish(db, *id, m->publisher, m->at) : st;
+    return st == OK ? publish_seed(db, *id, m->publisher, m->at) : st;
 }

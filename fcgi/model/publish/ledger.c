@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/seal_sign.h"
 #include "db/db.h"
+#include "model/publish/ledger_effort.h"
 #include "query.h"
 
 #define LEVELS 63
@@ -98,7 +99,7 @@ static enum status text_of(struct str *out, struct db *db, const struct ledger_r
     if (str_is(str_from(what), LEDGER_EDITION)) {
         *out = ledger_text_edition(a, r, inside);
     } else {
-        enum status st = q_ledger_leaf_means(&of, db, edition_id);
+        enum status st = q_ledger_leaf_means(&of, db, edition_id, STR(LEDGER_EDITION));
         if (st != OK) return st == NOT_FOUND ? FAILED : st;
         *out = str_is(str_from(what), LEDGER_WITHDRAWAL)
                    ? ledger_text_withdrawal(a, r->edition, of->hash, inside)
@@ -107,25 +108,68 @@ static enum status text_of(struct str *out, struct db *db, const struct ledger_r
     return out->n > 0 ? OK : FAILED;
 }
 
-static enum status add_leaf(struct db *db, uint64_t size, const char *what, int64_t edition_id) {
+/* What a leaf says of itself beside its text. */
+struct about {
+    const char *what;
+    int64_t edition_id, document_id, number;
+    struct str kind;
+    struct str salt, inside;
+};
+
+static enum status keep(struct db *db, uint64_t size, const struct about *w, struct str text) {
+    struct merkle_hash leaf;
+    const struct merkle_nodes nodes = {read_latest, db};
+    merkle_leaf(&leaf, text);
+    enum status st = q_ledger_leaf_add(db, (int64_t)size, hash_str(&leaf), str_from(w->what),
+                                       w->edition_id, w->document_id, w->kind, w->number, w->salt,
+                                       w->inside);
+    return st == OK ? merkle_append(&nodes, write_node, size, &leaf) : st;
+}
+
+/* A fresh salt, and the digest of what is not shown under it. */
+static void hide(struct about *w, struct arena *a, const struct row_ledger_inside *hidden) {
+    uint8_t *salt = arena_alloc(a, LEDGER_SALT), *inside = arena_alloc(a, 32);
+    seal_random(salt, LEDGER_SALT);
+    w->salt = bytes(salt, LEDGER_SALT);
+    ledger_text_inside(inside, a, hidden, w->salt);
+    w->inside = bytes(inside, 32);
+}
+
+static enum status add_document(struct db *db, uint64_t size, const char *what,
+                                int64_t edition_id) {
     struct ledger_record r;
     struct row_ledger_inside *hidden;
-    struct merkle_hash leaf;
     struct str text;
-    uint8_t salt[LEDGER_SALT], inside[32];
-    const struct merkle_nodes nodes = {read_latest, db};
     enum status st = ledger_record(&r, db, edition_id);
     if (st == OK) st = q_ledger_inside(&hidden, db, edition_id);
     if (st != OK) return st == NOT_FOUND ? FAILED : st;
-    seal_random(salt, sizeof salt);
-    ledger_text_inside(inside, db_arena(db), hidden, bytes(salt, sizeof salt));
-    st = text_of(&text, db, &r, what, edition_id, bytes(inside, sizeof inside));
-    if (st != OK) return st;
-    merkle_leaf(&leaf, text);
-    st = q_ledger_leaf_add(db, (int64_t)size, hash_str(&leaf), str_from(what), edition_id,
-                           r.edition->document_id, r.edition->kind, r.edition->number,
-                           bytes(salt, sizeof salt), bytes(inside, sizeof inside));
-    return st == OK ? merkle_append(&nodes, write_node, size, &leaf) : st;
+    struct about w = {.what = what,
+                      .edition_id = edition_id,
+                      .document_id = r.edition->document_id,
+                      .number = r.edition->number,
+                      .kind = r.edition->kind};
+    hide(&w, db_arena(db), hidden);
+    st = text_of(&text, db, &r, what, edition_id, w.inside);
+    return st == OK ? keep(db, size, &w, text) : st;
+}
+
+static enum status add_effort(struct db *db, uint64_t size, const char *what, int64_t id) {
+    struct ledger_effort e;
+    struct row_ledger_hash *of = NULL;
+    struct arena *a = db_arena(db);
+    enum status st = ledger_effort_read(&e, db, str_from(what), id);
+    if (st == OK && str_is(str_from(what), LEDGER_EFFORT_OUT)) {
+        st = q_ledger_leaf_means(&of, db, id, STR(LEDGER_EFFORT));
+    }
+    if (st != OK) return st == NOT_FOUND ? FAILED : st;
+    struct about w = {.what = what,
+                      .edition_id = id,
+                      .document_id = e.document_id,
+                      .number = e.number,
+                      .kind = e.kind};
+    hide(&w, a, e.hidden);
+    return keep(db, size, &w,
+                ledger_effort_text(a, str_from(what), &e, of ? of->hash : STR_NONE, w.inside));
 }
 
 /* --- a head --- */
@@ -166,7 +210,8 @@ static enum status finish(struct db *db, void *arg) {
     if (st != OK) return st == NOT_FOUND ? FAILED : st;
     uint64_t size = (uint64_t)tree->size;
     for (const struct waiting *w = work->first; st == OK && w; w = w->next) {
-        st = add_leaf(db, size, w->what, w->edition_id);
+        st = ledger_effort_is(str_from(w->what)) ? add_effort(db, size, w->what, w->edition_id)
+                                                 : add_document(db, size, w->what, w->edition_id);
         size += st == OK;
     }
     if (st == OK && work->keys) st = sign(db, size, work->keys, work->now);
@@ -207,7 +252,10 @@ enum status ledger_sign_daily(struct db *db, const struct seal_keys *keys, int64
 }
 
 enum status ledger_adopt(int64_t *count, struct db *db) {
-    static const char *const words[] = {LEDGER_EDITION, LEDGER_WITHDRAWAL, LEDGER_SUCCESSION};
+    static const char *const words[] = {
+        LEDGER_EDITION,    LEDGER_WITHDRAWAL,  LEDGER_SUCCESSION,     LEDGER_EFFORT,
+        LEDGER_EFFORT_OUT, LEDGER_EFFORT_STEP, LEDGER_EFFORT_PAYMENT,
+    };
     struct row_ledger_tree *tree;
     struct row_ledger_past *rows;
     size_t n;

@@ -11,6 +11,7 @@
 #include "base/seal_sign.h"
 #include "db/db.h"
 #include "model/publish/ledger.h"
+#include "model/publish/ledger_effort.h"
 #include "query.h"
 
 #define BATCH 100
@@ -18,7 +19,13 @@
 static void tell(const struct ledger_check *c, const struct row_ledger_kept *leaf,
                  const char *sentence) {
     struct ledger_finding f = {STR(""), 0, 0, str_from(sentence)};
-    if (leaf) f.kind = leaf->kind, f.document_id = leaf->document_id, f.number = leaf->number;
+    if (leaf) {
+        /* A stage or a payment has no edition. */
+        bool deed = str_is(leaf->what, LEDGER_EFFORT_STEP) ||
+                    str_is(leaf->what, LEDGER_EFFORT_PAYMENT);
+        f.kind = leaf->kind, f.document_id = leaf->document_id;
+        f.number = deed ? 0 : leaf->number;
+    }
     c->tell(c->arg, &f);
 }
 
@@ -37,7 +44,7 @@ static enum status state_of(struct str *out, struct ledger_check *c,
                             const struct row_ledger_kept *leaf,
                             const struct row_ledger_edition *e) {
     struct row_ledger_latest *latest;
-    enum status st = q_ledger_latest(&latest, c->db, leaf->document_id);
+    enum status st = q_ledger_latest(&latest, c->db, leaf->document_id, STR(LEDGER_EDITION));
     if (st != OK) return st;
     *out = e->number < latest->number       ? STR("corrected")
            : e->withdrawn_at != MOMENT_NONE ? STR("withdrawn")
@@ -71,7 +78,44 @@ static struct str text_of(struct ledger_check *c, const struct row_ledger_kept *
     return ledger_text_succession(a, r->edition, of, leaf->inside);
 }
 
-static enum status check_leaf(struct ledger_check *c, const struct row_ledger_kept *leaf) {
+static const char *changed(struct str what) {
+    return str_is(what, LEDGER_EFFORT) ? "is not what was published: something was changed"
+           : str_is(what, LEDGER_EFFORT_OUT)
+               ? "its withdrawal, the reason or the moment, was changed"
+           : str_is(what, LEDGER_EFFORT_STEP) ? "one of its stages was changed"
+                                              : "one of its payments was changed";
+}
+
+static enum status check_effort(struct ledger_check *c, const struct row_ledger_kept *leaf) {
+    struct ledger_effort e;
+    struct row_ledger_latest *latest;
+    struct row_ledger_hash *of = NULL;
+    struct merkle_hash hash;
+    uint8_t inside[32];
+    struct arena *a = db_arena(c->db);
+    enum status st = ledger_effort_read(&e, c->db, leaf->what, leaf->edition_id);
+    if (st == OK && str_is(leaf->what, LEDGER_EFFORT_OUT)) {
+        st = q_ledger_edition_leaf(&of, c->db, leaf->edition_id, STR(LEDGER_EFFORT));
+    }
+    if (st == NOT_FOUND) {
+        tell(c, leaf, "is in the ledger and is not there any more");
+        return OK;
+    }
+    if (st == OK) st = q_ledger_latest(&latest, c->db, leaf->document_id, STR(LEDGER_EFFORT));
+    if (st != OK) return st;
+    const char *wrong = ledger_effort_wrong(&e, leaf, latest->number);
+    if (wrong) tell(c, leaf, wrong);
+    ledger_text_inside(inside, a, e.hidden, leaf->salt);
+    if (!same(leaf->inside, inside, sizeof inside)) {
+        tell(c, leaf, "who entered or published it, or when, was changed");
+    }
+    merkle_leaf(&hash,
+                ledger_effort_text(a, leaf->what, &e, of ? of->hash : STR_NONE, leaf->inside));
+    if (!same(leaf->hash, hash.bytes, sizeof hash.bytes)) tell(c, leaf, changed(leaf->what));
+    return OK;
+}
+
+static enum status check_document(struct ledger_check *c, const struct row_ledger_kept *leaf) {
     struct ledger_record r;
     struct row_ledger_inside *hidden = NULL;
     struct row_ledger_hash *of = NULL;
@@ -80,7 +124,8 @@ static enum status check_leaf(struct ledger_check *c, const struct row_ledger_ke
     bool edition = str_is(leaf->what, LEDGER_EDITION);
     enum status st = ledger_record(&r, c->db, leaf->edition_id);
     if (st == OK) st = q_ledger_inside(&hidden, c->db, leaf->edition_id);
-    if (st == OK && !edition) st = q_ledger_edition_leaf(&of, c->db, leaf->edition_id);
+    if (st == OK && !edition)
+        st = q_ledger_edition_leaf(&of, c->db, leaf->edition_id, STR(LEDGER_EDITION));
     if (st == NOT_FOUND) {
         tell(c, leaf, "is in the ledger and is not there any more");
         return OK;
@@ -105,6 +150,10 @@ static enum status check_leaf(struct ledger_check *c, const struct row_ledger_ke
                  : "the document that takes its place was changed");
     }
     return edition ? check_rest(c, leaf, e, hidden) : OK;
+}
+
+static enum status check_leaf(struct ledger_check *c, const struct row_ledger_kept *leaf) {
+    return ledger_effort_is(leaf->what) ? check_effort(c, leaf) : check_document(c, leaf);
 }
 
 /* --- the tree, made anew from the leaves as they are stored --- */
@@ -160,7 +209,21 @@ static enum status check_missing(struct ledger_check *c) {
         tell(c, &page,
              str_is(rows[i].what, LEDGER_EDITION)      ? "is out and is not in the ledger"
              : str_is(rows[i].what, LEDGER_WITHDRAWAL) ? "its withdrawal is not in the ledger"
-                                                       : "its successor is not in the ledger");
+             : str_is(rows[i].what, LEDGER_SUCCESSION) ? "its successor is not in the ledger"
+             : str_is(rows[i].what, "step")            ? "one of its stages is not in the ledger"
+                                            : "one of its payments is not in the ledger");
+    }
+    return st;
+}
+
+/* What lists and pages show of a project's money is counted by triggers. */
+static enum status check_sums(struct ledger_check *c) {
+    struct row_ledger_effort_sums *rows;
+    size_t count;
+    enum status st = q_ledger_effort_sums(&rows, &count, c->db);
+    for (size_t i = 0; st == OK && i < count; i++) {
+        struct row_ledger_kept page = {.kind = rows[i].kind, .document_id = rows[i].id};
+        tell(c, &page, "its sums are not those of its budget, payments and stages");
     }
     return st;
 }
@@ -246,6 +309,7 @@ enum status ledger_check_tree(struct ledger_check *c) {
         tell_tree(c, STR("the ledger does not have the size it was counted to"));
     }
     if (st == OK || st == NOT_FOUND) st = check_missing(c);
+    if (st == OK) st = check_sums(c);
     if (st == OK) st = check_nodes(c);
     return st == OK ? check_heads(c) : st;
 }

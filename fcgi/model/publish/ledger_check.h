@@ -16,9 +16,9 @@ struct seal_keys;
 
 /* Something that differs. ${document_id} 0: the ledger as a whole. Borrowed for the call. */
 struct ledger_finding {
-    struct str kind; /* policy notice */
-    int64_t document_id, number;
-    struct str text; /* a sentence */
+    struct str kind;             /* policy notice project job donation */
+    int64_t document_id, number; /* number 0: not of one edition */
+    struct str text;             /* a sentence */
 };
 
 struct ledger_check {

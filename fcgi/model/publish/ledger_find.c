@@ -9,6 +9,8 @@
 #include "base/arena.h"
 #include "base/date.h"
 #include "db/db.h"
+#include "model/county/region.h"
+#include "model/publish/ledger_effort.h"
 #include "query.h"
 
 #define HASH_BYTES 32
@@ -37,14 +39,30 @@ static enum status find_leaf(struct row_ledger_leaf **out, struct db *db, struct
     return count == 1 ? OK : count == 0 ? NOT_FOUND : CONFLICT;
 }
 
+/* The text of the leaf as it is shown now; empty if it is not shown. */
+static enum status shown(struct str *out, struct ledger_found *f, struct db *db) {
+    struct ledger_record r;
+    struct ledger_effort e;
+    enum status st;
+    *out = STR("");
+    if (ledger_effort_is(f->leaf->what)) {
+        st = ledger_effort_shown(&e, db, f->leaf);
+        if (st != OK) return st == NOT_FOUND ? OK : st;
+        *out = ledger_effort_text(db_arena(db), f->leaf->what, &e, STR_NONE, f->leaf->inside);
+        return OK;
+    }
+    st = ledger_record_shown(&r, db, f->leaf->edition_id);
+    if (st != OK) return st == NOT_FOUND ? OK : st;
+    *out = ledger_text_edition(db_arena(db), &r, f->leaf->inside);
+    return OK;
+}
+
 /* Whether what is shown now still has the hash of the leaf. */
 static enum status compare(bool *same, struct ledger_found *f, struct db *db) {
-    struct ledger_record r;
     struct merkle_hash hash;
-    enum status st = ledger_record_shown(&r, db, f->leaf->edition_id);
+    enum status st = shown(&f->text, f, db);
     *same = false;
-    if (st != OK) return st == NOT_FOUND ? OK : st;
-    f->text = ledger_text_edition(db_arena(db), &r, f->leaf->inside);
+    if (st != OK || f->text.n == 0) return st;
     merkle_leaf(&hash, f->text);
     *same = f->leaf->hash.n == HASH_BYTES && memcmp(hash.bytes, f->leaf->hash.p, HASH_BYTES) == 0;
     return OK;
@@ -61,24 +79,71 @@ static void find_next(struct ledger_found *f) {
     }
 }
 
+static int64_t number_of(struct ledger_found *f) {
+    return str_is(f->leaf->what, LEDGER_EFFORT) ? f->leaf->number : 0;
+}
+
+/* A project, job or donation put as an article is, as far as the answer needs it: the edition of
+ * the leaf, of a withdrawal, stage or payment the live one. */
+static enum status find_effort(struct ledger_found *f, struct db *db) {
+    struct row_effort_mark *marks;
+    struct row_ledger_effort *e, *live;
+    size_t count;
+    struct arena *a = db_arena(db);
+    struct article *out = &f->article;
+    enum status st = q_effort_editions(&marks, &count, db, f->leaf->document_id);
+    if (st == OK && count == 0) st = NOT_FOUND;
+    if (st == OK) st = q_ledger_effort_shown(&live, db, f->leaf->document_id, marks[0].number);
+    int64_t number = st == OK && number_of(f) ? number_of(f) : st == OK ? marks[0].number : 0;
+    if (st == OK) st = q_ledger_effort_shown(&e, db, f->leaf->document_id, number);
+    if (st == OK) st = region_place(&out->place, db, e->region);
+    if (st != OK) return st;
+    out->editions = ARENA_ARRAY(a, struct row_edition_mark, count);
+    out->edition_count = count;
+    for (size_t i = 0; i < count; i++) {
+        out->editions[i].number = marks[i].number;
+        out->editions[i].published_at = marks[i].published_at;
+    }
+    /* With the live edition every earlier one is withdrawn, as of an article. */
+    const struct row_ledger_effort *gone = e->withdrawn_at != MOMENT_NONE ? e : live;
+    bool withdrawn = gone->withdrawn_at != MOMENT_NONE;
+    out->edition = ARENA_NEW(a, struct row_article);
+    *out->edition = (struct row_article){
+        .document_id = e->document_id,
+        .state = withdrawn ? STR("withdrawn") : e->state,
+        .number = e->number,
+        .region = e->region,
+        .title = e->title,
+        .successor_id = INT64_MIN,
+        .published_at = e->published_at,
+        .withdrawn_at = gone->withdrawn_at,
+        .withdrawn_reason = gone->withdrawn_reason,
+    };
+    return OK;
+}
+
 enum status ledger_find(struct ledger_found *out, struct db *db, struct str digits) {
     bool same = true;
     *out = (struct ledger_found){0};
     enum status st = find_leaf(&out->leaf, db, digits);
     if (st != OK) return st;
-    st = article_find(&out->article, db, str_cstr(db_arena(db), out->leaf->kind),
-                      out->leaf->document_id, out->leaf->number);
+    st = ledger_effort_is(out->leaf->what)
+             ? find_effort(out, db)
+             : article_find(&out->article, db, str_cstr(db_arena(db), out->leaf->kind),
+                            out->leaf->document_id, out->leaf->number);
     if (st != OK) return st;
     const struct row_article *e = out->article.edition;
     bool withdrawn = str_is(e->state, "withdrawn");
     find_next(out);
     out->entries = (int64_t)out->article.entry_count;
-    if (!str_is(out->leaf->what, LEDGER_EDITION)) {
-        out->verdict = VERDICT_EVENT;
-        return OK;
-    }
-    st = compare(&same, out, db);
+    bool event = str_is(out->leaf->what, LEDGER_WITHDRAWAL) ||
+                 str_is(out->leaf->what, LEDGER_SUCCESSION) ||
+                 str_is(out->leaf->what, LEDGER_EFFORT_OUT);
+    if (!event) st = compare(&same, out, db);
+    event = event || str_is(out->leaf->what, LEDGER_EFFORT_STEP) ||
+            str_is(out->leaf->what, LEDGER_EFFORT_PAYMENT);
     out->verdict = !same                          ? VERDICT_ALTERED
+                   : event                        ? VERDICT_EVENT
                    : withdrawn                    ? VERDICT_WITHDRAWN
                    : out->replaced_by             ? VERDICT_CORRECTED
                    : e->successor_id != INT64_MIN ? VERDICT_SUPERSEDED

@@ -17,7 +17,7 @@ enum ledger_verdict {
     VERDICT_CORRECTED,  /* it was; a later edition took its place */
     VERDICT_WITHDRAWN,  /* it was; it is withdrawn, with a reason */
     VERDICT_SUPERSEDED, /* a policy that another document took the place of */
-    VERDICT_EVENT,      /* the number is that of a withdrawal or a succession, not of a sheet */
+    VERDICT_EVENT,      /* of a withdrawal, a succession, a stage or payment: not of a sheet */
     VERDICT_ALTERED,    /* what the portal shows now is not what was published */
 };
 
