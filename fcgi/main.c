@@ -9,6 +9,7 @@
 #include "base/conf.h"
 #include "base/log.h"
 #include "base/seal.h"
+#include "base/sift.h"
 #include "base/table.h"
 #include "cli/cli.h"
 #include "model/county/account.h"
@@ -105,7 +106,8 @@ static int help(const char *name) {
 }
 
 int main(int argc, char **argv) {
-    table_reader(argc, argv); /* does not return when this is a reader's process */
+    table_reader(argc, argv); /* do not return when this is a reader's process */
+    sift_reader(argc, argv);
     signal(SIGPIPE, SIG_IGN);
     log_start("mingbai", LOG_WARN);
     if (argc < 2) {

@@ -130,6 +130,11 @@ static bool get_db(struct conf *conf, bool needed) {
     return true;
 }
 
+static bool get_folder(const char **out, const char *name) {
+    *out = get(name);
+    return !*out || **out == '/' || complain(name, "应当是一个文件夹的完整路径");
+}
+
 const struct conf *conf_load(unsigned needs) {
     static struct conf conf;
     conf = (struct conf){0};
@@ -145,11 +150,10 @@ const struct conf *conf_load(unsigned needs) {
 
     conf.keys = get("MINGBAI_KEYS");
     if ((needs & CONF_KEYS) && !need(&conf.keys, "MINGBAI_KEYS")) return NULL;
-    conf.spool = get("MINGBAI_SPOOL");
-    if (conf.spool && conf.spool[0] != '/') {
-        complain("MINGBAI_SPOOL", "应当是一个文件夹的完整路径");
+    if (!get_folder(&conf.spool, "MINGBAI_SPOOL") || !get_folder(&conf.files, "MINGBAI_FILES"))
         return NULL;
-    }
-    if ((needs & CONF_SPOOL) && !need(&conf.spool, "MINGBAI_SPOOL")) return NULL;
+    if ((needs & CONF_SPOOL) &&
+        (!need(&conf.spool, "MINGBAI_SPOOL") || !need(&conf.files, "MINGBAI_FILES")))
+        return NULL;
     return &conf;
 }

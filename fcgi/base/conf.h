@@ -24,8 +24,9 @@ struct conf {
     const char *keys;        /* MINGBAI_KEYS: path of the identity keys; lookup, office, commands */
     const char *spool;       /* MINGBAI_SPOOL: private folder for files on their way in; lookup and
                                 office, each its own */
-    const char *county;      /* MINGBAI_COUNTY: six digits of the county this portal serves */
-    int log_level;           /* MINGBAI_LOG: debug info warn error; default info */
+    const char *files;  /* MINGBAI_FILES: folder of attachments, which nginx reads; office only */
+    const char *county; /* MINGBAI_COUNTY: six digits of the county this portal serves */
+    int log_level;      /* MINGBAI_LOG: debug info warn error; default info */
 };
 
 /* conf_load(): the process's configuration, static. On a mistake prints one line and returns
@@ -33,7 +34,7 @@ struct conf {
 #define CONF_DB    1u /* a database account */
 #define CONF_SERVE 2u /* a socket to listen on, MINGBAI_URL and MINGBAI_COUNTY */
 #define CONF_KEYS  4u /* the identity keys */
-#define CONF_SPOOL 8u /* a folder for files */
+#define CONF_SPOOL 8u /* the folders for files */
 const struct conf *conf_load(unsigned needs);
 
 #endif

@@ -7,31 +7,33 @@
  *     'r' row (8), cells (1), then for each: number (1), length (2), bytes
  *     'f' fault (1), row (8), column (4)      'p' thousandths (2)      'e' the end
  */
-#define _GNU_SOURCE /* pipe2, close_range, F_SETPIPE_SZ */
+#define _GNU_SOURCE /* close_range */
 #include "base/table.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/apart.h"
 #include "base/csv.h"
 #include "base/xlsx.h"
 
-#define HEAD         5
-#define FRAME_MOST   (64 + (size_t)TABLE_CELLS * (TABLE_CELL + 3))
-#define PIPE_BYTES   (1 << 20)
-#define CHILD_MEMORY ((rlim_t)400 << 20)
-#define CHILD_CPU    300          /* seconds; a million people take five */
-#define CHILD_FILES  8            /* descriptors */
-#define READER       "read-table" /* the word that makes the program a reader */
-#define CHILD_WRITES ((rlim_t)1 << 30)
+#define HEAD       5
+#define FRAME_MOST (64 + (size_t)TABLE_CELLS * (TABLE_CELL + 3))
+#define READER     "read-table" /* the word that makes the program a reader */
+
+/* A million people take five seconds; writes: the file without a name that xlsx.c may need. */
+static const struct apart_limits limits = {
+    .memory = (uint64_t)400 << 20,
+    .writes = (uint64_t)1 << 30,
+    .cpu = 300,
+    .files = 8,
+};
 
 struct table {
     pid_t child; /* -1: there is none */
@@ -100,24 +102,6 @@ static enum status put_row(void *arg, size_t row, const struct table_cell *cells
     return OK;
 }
 
-static void limit(int what, rlim_t most) {
-    const struct rlimit r = {most, most};
-    if (setrlimit(what, &r) != 0) _exit(1);
-}
-
-/* From here on this process can read one file and write to one pipe. */
-static void give_up(void) {
-    limit(RLIMIT_CORE, 0);
-    limit(RLIMIT_CPU, CHILD_CPU);
-    limit(RLIMIT_FSIZE, CHILD_WRITES); /* the file without a name that xlsx.c may need */
-    limit(RLIMIT_NOFILE, CHILD_FILES);
-#ifndef MINGBAI_ASAN /* the sanitizer reserves terabytes */
-    limit(RLIMIT_AS, CHILD_MEMORY);
-#endif
-    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) _exit(1);
-    if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) _exit(1);
-}
-
 static void scan(FILE *f, const struct table_sink *sink) {
     static const unsigned char zip[] = "PK", compound[] = "\xD0\xCF\x11\xE0";
     unsigned char head[4] = {0};
@@ -157,7 +141,7 @@ static _Noreturn void child(const char *path, int fd) {
     } else {
         w.size = st.st_size;
         encoding_close(encoding_open(w.file, ENCODING_GB18030)); /* loads its table */
-        give_up();
+        apart_give_up(&limits, true);
         scan(w.file, &sink);
     }
     put_frame(&w, 'e', NULL, 0);
@@ -184,26 +168,12 @@ void table_reader(int argc, char **argv) {
 
 static struct table *open_by(void (*begin)(const char *path, int fd), const char *path) {
     struct table *t = calloc(1, sizeof *t);
-    int ends[2];
+    int fd = -1;
     if (!t) abort();
-    t->child = -1;
-    if (pipe2(ends, O_CLOEXEC) != 0) return t;
-    fcntl(ends[1], F_SETPIPE_SZ, PIPE_BYTES);
-    pid_t parent = getpid();
-    fflush(NULL);
-    t->child = fork();
-    if (t->child == 0) {
-        close(ends[0]);
-        prctl(PR_SET_PDEATHSIG, SIGKILL);
-        if (getppid() != parent) _exit(1);
-        signal(SIGPIPE, SIG_DFL);
-        sigset_t none;
-        sigemptyset(&none);
-        sigprocmask(SIG_SETMASK, &none, NULL);
-        begin(path, ends[1]);
-    }
-    close(ends[1]);
-    t->in = fdopen(ends[0], "rb");
+    t->child = apart_fork(&fd);
+    if (t->child < 0) return t;
+    if (t->child == 0) begin(path, fd);
+    t->in = fdopen(fd, "rb");
     if (!t->in) abort();
     setvbuf(t->in, NULL, _IOFBF, 1 << 16);
     return t;

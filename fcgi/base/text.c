@@ -6,6 +6,7 @@
 #include "base/text.h"
 
 #include <string.h>
+#include <stdlib.h>
 #include <utf8proc.h>
 
 #include "base/arena.h"
@@ -123,6 +124,30 @@ static struct str key_without(struct arena *a, struct str s, bool (*dropped)(int
         length += (size_t)utf8proc_encode_char(c, out + length);
     }
     return (struct str){(const char *)out, length};
+}
+
+struct str text_nfkc(struct arena *a, struct str s) {
+    utf8proc_uint8_t *made = NULL;
+    utf8proc_ssize_t n = utf8proc_map((const utf8proc_uint8_t *)s.p, (utf8proc_ssize_t)s.n, &made,
+                                      UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT);
+    struct str out = n < 0 ? s : str_copy(a, (struct str){(const char *)made, (size_t)n});
+    free(made);
+    return out;
+}
+
+size_t text_digits(struct str s, size_t most) {
+    size_t count = 0;
+    for (size_t i = 0; i < s.n && count < most;) {
+        uint32_t c;
+        size_t n = str_char(&c, str_slice(s, i, s.n));
+        utf8proc_category_t kind = c < 0x80 ? 0 : utf8proc_category((utf8proc_int32_t)c);
+        if (n && (kind == UTF8PROC_CATEGORY_ND || kind == UTF8PROC_CATEGORY_NO ||
+                  (c >= '0' && c <= '9'))) {
+            count++;
+        }
+        i += n ? n : 1;
+    }
+    return count;
 }
 
 struct str text_key(struct arena *a, struct str s) {

@@ -25,6 +25,11 @@ struct str text_key(struct arena *a, struct str s);
  * any kind, dots and middle dots. In ${a}. */
 struct str text_code(struct arena *a, struct str s);
 
+/* text_nfkc(a, s): NFKC and nothing else, in ${a}; what is not UTF-8 stays as it is.
+ * text_digits(s): how many digits ${s} has, of any script and shape, at most ${most}. */
+struct str text_nfkc(struct arena *a, struct str s);
+size_t text_digits(struct str s, size_t most);
+
 /* text_mask_name(a, name): a name for a public list. 张小英 -> 张*英, 张英 -> 张*, 欧阳小英 ->
  * 欧阳*英 (compound surnames kept), four or more given characters keep the last one; names with a
  * middle dot keep their first and last character, or only the first if there is no third; one

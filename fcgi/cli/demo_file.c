@@ -11,36 +11,26 @@
 #include <unistd.h>
 
 #include "base/arena.h"
-#include "base/seal.h"
+#include "base/store.h"
 #include "cli/demo.h"
 #include "model/publish/seed.h"
 
-/* Written beside its place and moved there, so that nobody ever reads half of it. */
-static bool put(const char *path, const char *beside, struct str content) {
-    int fd = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-    if (fd < 0) return false;
-    bool fine = write(fd, content.p, content.n) == (ssize_t)content.n;
-    fine = close(fd) == 0 && fine;
-    return fine && rename(beside, path) == 0;
-}
-
 static enum status attach(struct demo *d, int64_t edition, int64_t position, const char *file,
                           struct str name, struct str type) {
-    struct arena *a = d->rows;
-    struct str content;
-    uint8_t digest[32];
-    const char *dir = str_format(a, "%s/files", d->dir).p;
-    enum status st = demo_read(&content, a, dir, file);
-    if (st != OK) return st;
-    seal_digest(digest, content);
-    struct str hex = str_hex(a, digest, sizeof digest);
-    const char *path = str_format(a, "%s/" STR_FMT, d->files, STR_ARG(hex)).p;
-    const char *beside = str_format(a, "%s.new", path).p;
-    if ((mkdir(d->files, 0755) != 0 && errno != EEXIST) || !put(path, beside, content)) {
+    char digest[STORE_DIGEST];
+    struct stat at;
+    const char *path = str_format(d->rows, "%s/files/%s", d->dir, file).p;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if ((mkdir(d->files, 0755) != 0 && errno != EEXIST) || fd < 0 || fstat(fd, &at) != 0) {
         fprintf(stderr, "mingbai demo: %s: %s\n", path, strerror(errno));
+        if (fd >= 0) close(fd);
         return FAILED;
     }
-    return seed_attachment(d->db, edition, position, name, type, (int64_t)content.n, hex);
+    enum status st = store_start(d->files);
+    if (st == OK) st = store_put(digest, fd);
+    close(fd);
+    if (st != OK) return st;
+    return seed_attachment(d->db, edition, position, name, type, at.st_size, str_from(digest));
 }
 
 enum status demo_attach(struct demo *d, int64_t edition, struct str policy) {

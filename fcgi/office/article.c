@@ -36,14 +36,25 @@ static const struct field relist_fields[] = {
 const struct form office_relist_fields = FORM(relist_fields, struct relist_sent);
 
 static struct str action_text(struct str action) {
-    static const struct label words[] = {{"draft", "新建草稿"},      {"save", "保存草稿"},
-                                         {"revise", "开始更正"},     {"submit", "提交审核"},
-                                         {"recall", "收回来改"},     {"return", "退回"},
-                                         {"approve", "批准"},        {"schedule", "定时发布"},
-                                         {"unschedule", "取消定时"}, {"publish", "发布"},
-                                         {"hold", "到时没有发出去"}, {"withdraw", "撤回"},
-                                         {"close", "公示期满"},      {"expire", "执行期满"},
-                                         {"relist", "重新生成名单"}, {NULL, NULL}};
+    static const struct label words[] = {{"draft", "新建草稿"},
+                                         {"save", "保存草稿"},
+                                         {"revise", "开始更正"},
+                                         {"submit", "提交审核"},
+                                         {"recall", "收回来改"},
+                                         {"return", "退回"},
+                                         {"approve", "批准"},
+                                         {"schedule", "定时发布"},
+                                         {"unschedule", "取消定时"},
+                                         {"publish", "发布"},
+                                         {"hold", "到时没有发出去"},
+                                         {"withdraw", "撤回"},
+                                         {"close", "公示期满"},
+                                         {"expire", "执行期满"},
+                                         {"relist", "重新生成名单"},
+                                         {"file_add", "上传附件"},
+                                         {"file_drop", "删掉附件"},
+                                         {"file_look", "看过附件"},
+                                         {NULL, NULL}};
     return label_text(words, action);
 }
 
@@ -150,7 +161,10 @@ static enum status show(struct request *rq, struct response *rs, const struct ed
     v.reason->hint = STR("会公开显示，不要写个人信息");
     struct view_name_list *names = NULL;
     enum status st = part_listing(&v.listing, &names, rq, e);
+    if (st == OK) st = part_file_count(&v.file_count, rq, e);
     if (st != OK) return st;
+    if (v.file_count || (f->draft && writes))
+        v.files = link_office_files(rq->arena, e->document_id);
     if (f->live) v.public = public_page(rq, f->live);
     if (f->draft) {
         v.stop = stop_of(rq, e);

@@ -165,7 +165,7 @@ enum status office_import_form(struct request *rq, struct response *rs) {
 
 enum status office_import_new(struct request *rq, struct response *rs) {
     const struct new_sent *sent = rq->form;
-    struct upload *file = request_file(rq, "file");
+    struct upload *file = request_file(rq, "file", 0);
     struct str why = STR("");
     int64_t id = 0;
     if (!file) problem_add(&rq->problems, rq->arena, "file", "请选择要上传的文件。");

@@ -94,6 +94,14 @@ enum status office_slip_replace(struct request *rq, struct response *rs);
 
 extern const struct form office_book_fields, office_slips_fields, office_slip_fields;
 
+enum status office_files(struct request *rq, struct response *rs);
+enum status office_files_add(struct request *rq, struct response *rs);
+enum status office_file(struct request *rq, struct response *rs);
+enum status office_file_drop(struct request *rq, struct response *rs);
+enum status office_file_look(struct request *rq, struct response *rs);
+
+extern const struct form office_files_fields, office_file_look_fields;
+
 enum status office_export_form(struct request *rq, struct response *rs);
 enum status office_export(struct request *rq, struct response *rs);
 enum status office_export_full(struct request *rq, struct response *rs);

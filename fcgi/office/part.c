@@ -86,3 +86,11 @@ struct view_problem_list *part_faults(const struct request *rq, const struct edi
     for (size_t i = 0; i < count; i++) l->list[i].text = faults[i].text;
     return l;
 }
+
+enum status part_file_count(int64_t *out, struct request *rq, const struct row_edition *e) {
+    struct attachment_file *files;
+    size_t count = 0;
+    enum status st = attachment_list(&files, &count, rq->db, e->id);
+    *out = (int64_t)count;
+    return st;
+}

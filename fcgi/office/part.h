@@ -22,6 +22,9 @@ enum status part_file(struct edition_file *out, struct request *rq);
 struct view_problem_list *part_faults(const struct request *rq, const struct edition_fault *faults,
                                       size_t count);
 
+/* part_file_count(out, rq, e): how many files the edition has. */
+enum status part_file_count(int64_t *out, struct request *rq, const struct row_edition *e);
+
 /* part_submit(why, rq, id, version): the draft goes to whoever publishes; as edition_step, and a
  * list must be what the register says now. */
 enum status part_submit(struct str *why, struct request *rq, int64_t id, int64_t version);

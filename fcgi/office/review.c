@@ -155,8 +155,10 @@ static enum status preview(struct request *rq, struct response *rs, const struct
         .token = rq->token,
         .version = e->version,
         .back = link_office_article(rq->arena, e->document_id),
+        .files = link_office_files(rq->arena, e->document_id),
     };
     enum status st = problems(&v.problems, &v.clean, rq, f);
+    if (st == OK) st = part_file_count(&v.file_count, rq, e);
     if (st == OK) st = part_listing(&listing, &v.names, rq, e);
     if (st == OK) st = put_changes(&v, rq, f);
     if (st != OK) return st;

@@ -106,15 +106,31 @@ struct view_edition *page_editions(const struct request *rq, const struct articl
     return out;
 }
 
-static struct str size_text(struct arena *a, int64_t bytes) {
+struct str page_file_size(struct arena *a, int64_t bytes) {
     return bytes < 1024 ? str_format(a, "%lld 字节", (long long)bytes)
                         : str_format(a, "%lld KB", (long long)(bytes + 1023) / 1024);
 }
 
-static struct str kind_text(struct str type) {
+struct str page_file_kind(struct str type) {
     if (str_starts(type, STR("text/csv"))) return STR("表格");
+    if (str_ends(type, STR("spreadsheetml.sheet"))) return STR("表格");
+    if (str_starts(type, STR("image/"))) return STR("图片");
     if (str_starts(type, STR("application/pdf"))) return STR("PDF");
     return STR("文档");
+}
+
+/* Percent-encodes a file name for filename* (RFC 8187). */
+static struct str encoded(struct arena *a, struct str name) {
+    struct buf b = buf_new(a, name.n * 3 + 1);
+    for (size_t i = 0; i < name.n; i++) buf_format(&b, "%%%02X", (unsigned char)name.p[i]);
+    return buf_str(&b);
+}
+
+void page_hand_out(struct response *rs, struct arena *a, struct str name, struct str type,
+                   struct str digest) {
+    rs->type = str_cstr(a, type);
+    rs->filename = encoded(a, name);
+    rs->stored = str_format(a, "/stored/" STR_FMT, STR_ARG(digest));
 }
 
 struct view_attachment *page_attachments(const struct request *rq, const struct article *a) {
@@ -124,8 +140,8 @@ struct view_attachment *page_attachments(const struct request *rq, const struct 
         const struct row_attachment *f = &a->attachments[i];
         out[i] = (struct view_attachment){
             .name = f->name,
-            .kind = kind_text(f->type),
-            .size = size_text(rq->arena, f->size),
+            .kind = page_file_kind(f->type),
+            .size = page_file_size(rq->arena, f->size),
             .file = link_file(rq->arena, f->id),
         };
     }

@@ -9,6 +9,7 @@
 #include "model/publish/article.h"
 #include "model/publish/label.h"
 #include "view/frame.h"
+#include "web/response.h"
 
 #define PAGE_ROWS 20
 
@@ -25,6 +26,15 @@ struct view_clock *page_clock(const struct request *rq, int64_t opens_at, int64_
 struct view_edition *page_editions(const struct request *rq, const struct article *a,
                                    struct str kind);
 struct view_attachment *page_attachments(const struct request *rq, const struct article *a);
+
+/* page_file_kind(type): 表格, PDF …; page_file_size(a, bytes): 320 KB. */
+struct str page_file_kind(struct str type);
+struct str page_file_size(struct arena *a, int64_t bytes);
+
+/* page_hand_out(rs, a, name, type, digest): the answer is a stored file, to be saved under its
+ * name. */
+void page_hand_out(struct response *rs, struct arena *a, struct str name, struct str type,
+                   struct str digest);
 
 /* page_names(rq, caption, rows, count): the list of a notice; NULL when it has none. */
 struct view_name_list *page_names(const struct request *rq, struct str caption,

@@ -18,6 +18,7 @@
 #include "base/log.h"
 #include "base/seal.h"
 #include "db/db.h"
+#include "model/publish/attachment.h"
 #include "model/publish/ledger.h"
 #include "model/register/batch.h"
 #include "model/register/finding.h"
@@ -70,6 +71,11 @@ static enum status leftovers(const struct desk *d, int64_t now) {
     return batch_sweep(&j);
 }
 
+static enum status files(const struct desk *d, int64_t now) {
+    (void)now;
+    return attachment_sweep(d->db);
+}
+
 /* So that whoever keeps heads has one of each day, published or not. */
 static enum status ledger_head(const struct desk *d, int64_t now) {
     enum status st = ledger_sign_daily(d->db, d->keys, now);
@@ -91,7 +97,8 @@ static const struct job {
     int every; /* seconds */
     enum status (*run)(const struct desk *d, int64_t now);
 } jobs[] = {
-    {"imports", 1, imports},   {"leftovers", 600, leftovers},     {"ledger_head", 600, ledger_head},
+    {"imports", 1, imports},   {"leftovers", 600, leftovers},
+    {"files", 3600, files},    {"ledger_head", 600, ledger_head},
     {"findings", 5, findings}, {"publications", 1, publications},
 };
 

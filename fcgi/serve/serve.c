@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "base/seal.h"
 #include "base/spool.h"
+#include "base/store.h"
 #include "db/db.h"
 #include "model/county/account.h"
 #include "model/county/region.h"
@@ -391,6 +392,7 @@ int serve_pool(const struct conf *conf, enum pool pool) {
     if (!statements_are_fine(conf, role_of(pool))) return 3;
     if (pool == OFFICE && !statements_are_fine(conf, DB_JOBS)) return 3;
     if (pool != PUBLIC && spool_start(conf->spool) != OK) return 3;
+    if (pool == OFFICE && store_start(conf->files) != OK) return 3;
     int socket = fcgi_listen(conf->listen);
     if (socket < 0) return 3;
     metrics_start(routes, route_count, conf->workers);

@@ -323,6 +323,17 @@ struct url link_office_step(struct arena *a, int64_t id, const char *deed) {
     return (struct url){buf_str(&b)};
 }
 
+struct url link_office_files(struct arena *a, int64_t id) {
+    return numbered(a, "/office/files/", id, "");
+}
+
+struct url link_office_file(struct arena *a, int64_t id, int64_t file, const char *what) {
+    struct buf b = buf_new(a, LINK_MAX);
+    buf_format(&b, "/office/files/%lld/%lld%s%s", (long long)id, (long long)file, *what ? "/" : "",
+               what);
+    return (struct url){buf_str(&b)};
+}
+
 struct url link_office_households(struct arena *a, struct str region, struct str status,
                                   struct cursor after) {
     struct buf b = buf_new(a, LINK_MAX);

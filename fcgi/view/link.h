@@ -98,6 +98,9 @@ struct url link_office_withdraw(struct arena *a, int64_t id);
 struct url link_office_correct(struct arena *a, int64_t id);
 /* ${deed}: submit recall return unschedule */
 struct url link_office_step(struct arena *a, int64_t id, const char *deed);
+/* The files of a document; one of them: to open it (${what} empty), "drop" or "look". */
+struct url link_office_files(struct arena *a, int64_t id);
+struct url link_office_file(struct arena *a, int64_t id, int64_t file, const char *what);
 
 /* The register in the office. ${after} of a list: the code of a village and an id. ${what}: the
  * name of a deed (office/deed.c); ${id} INT64_MIN: of nothing in particular. ${after} of the

@@ -269,9 +269,9 @@ enum status multipart_end(struct sent *sent, struct multipart *m) {
     return m->st;
 }
 
-struct upload *multipart_file(struct multipart *m, const char *field) {
-    for (size_t i = 0; m && m->st == OK && i < m->upload_count; i++) {
-        if (str_is(m->uploads[i].field, field)) return &m->uploads[i];
+struct upload *multipart_file(struct multipart *m, const char *field, size_t i) {
+    for (size_t k = 0; m && m->st == OK && k < m->upload_count; k++) {
+        if (str_is(m->uploads[k].field, field) && i-- == 0) return &m->uploads[k];
     }
     return NULL;
 }

@@ -15,7 +15,7 @@ struct arena;
 struct multipart;
 
 #define MULTIPART_PARTS  32         /* of a form */
-#define MULTIPART_FILES  4          /* of these with a file name */
+#define MULTIPART_FILES  20         /* of these with a file name */
 #define MULTIPART_HEAD   2048       /* bytes of a part's headers */
 #define MULTIPART_NAME   512        /* bytes of a file's name */
 #define MULTIPART_FIELDS (64 << 10) /* bytes of all fields that are no files */
@@ -38,8 +38,9 @@ enum status multipart_put(struct multipart *m, struct str bytes);
 /* multipart_end(sent, m): the body has ended: its fields; INVALID if it should not have ended. */
 enum status multipart_end(struct sent *sent, struct multipart *m);
 
-/* multipart_file(m, field): the file of that field, or NULL. A field left empty sends none. */
-struct upload *multipart_file(struct multipart *m, const char *field);
+/* multipart_file(m, field, i): the file number ${i}, from 0, of that field, or NULL. A field left
+ * empty sends none. */
+struct upload *multipart_file(struct multipart *m, const char *field, size_t i);
 
 /* multipart_drop(m): closes all files and unlinks those that were not kept. NULL is allowed. */
 void multipart_drop(struct multipart *m);

@@ -15,8 +15,8 @@ struct str request_cookie(const struct request *rq, const char *name) {
     return STR_NONE;
 }
 
-struct upload *request_file(const struct request *rq, const char *name) {
-    return multipart_file(rq->parts, name);
+struct upload *request_file(const struct request *rq, const char *name, size_t i) {
+    return multipart_file(rq->parts, name, i);
 }
 
 bool request_secure(const struct request *rq) {

@@ -61,8 +61,9 @@ struct request {
 /* request_cookie(rq, name): the value of the first cookie so named, or STR_NONE. */
 struct str request_cookie(const struct request *rq, const char *name);
 
-/* request_file(rq, name): the file that was sent in the field so named, or NULL. */
-struct upload *request_file(const struct request *rq, const char *name);
+/* request_file(rq, name, i): the file number ${i}, from 0, that was sent in the field so named, or
+ * NULL. */
+struct upload *request_file(const struct request *rq, const char *name, size_t i);
 
 /* request_secure(rq): the portal's address is https. */
 bool request_secure(const struct request *rq);

@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "db/db.h"
 #include "model/county/setting.h"
+#include "model/publish/attachment.h"
 #include "model/publish/edition.h"
 #include "model/publish/gate.h"
 
@@ -112,6 +113,7 @@ enum status edition_faults(struct edition_fault **faults, size_t *count, struct 
                            const struct row_edition *draft, const struct row_edition *live) {
     struct settings settings;
     enum status st = settings_load(&settings, db);
-    if (st == OK) *count = edition_faults_by(faults, db_arena(db), &settings, draft, live);
-    return st;
+    if (st != OK) return st;
+    *count = edition_faults_by(faults, db_arena(db), &settings, draft, live);
+    return attachment_faults(faults, count, db, draft->id);
 }

@@ -6,6 +6,7 @@
 #include "db/db.h"
 #include "model/county/account.h"
 #include "model/county/setting.h"
+#include "model/publish/attachment.h"
 #include "model/publish/edition.h"
 #include "model/register/casefile.h"
 #include "model/register/listing.h"
@@ -183,6 +184,7 @@ enum status listing_revise(struct db *db, const struct actor *actor, int64_t id,
     if (st != OK || before.draft || !before.live) return st;
     st = edition_find(&after, db, actor, id);
     if (st != OK || !after.draft) return st;
-    st = q_listing_entries_copy(db, after.draft->id, before.live->id);
+    st = attachment_copy(db, after.draft->id, before.live->id, now);
+    if (st == OK) st = q_listing_entries_copy(db, after.draft->id, before.live->id);
     return st == OK ? q_listing_ties_copy(db, after.draft->id, before.live->id) : st;
 }

@@ -1,0 +1,68 @@
+-- Attachments as the office works on them. What anybody may read is in article.sql.
+
+-- row file: id int, position int, name text, type text, size int, digest text, state text,
+--   rules int, added_at moment, added_by text, looked_at moment, looked_by text
+
+-- statement file_of_edition(edition_id int) -> many file
+-- for office jobs
+SELECT a.id, a.position, a.name, a.type, a.size, a.digest, a.state, a.rules, a.added_at, w.name,
+       a.looked_at, l.name
+  FROM attachment a LEFT JOIN account w ON w.id = a.added_by LEFT JOIN account l ON l.id = a.looked_by
+ WHERE a.edition_id = :edition_id ORDER BY a.position;
+
+-- statement file_ids(edition_id int) -> many (id int)
+-- for office jobs
+-- As they are now, whatever this unit read before; held until it ends.
+SELECT id FROM attachment WHERE edition_id = :edition_id ORDER BY id FOR UPDATE;
+
+-- statement file_draft(document_id int) -> one (id int)
+-- for office
+-- The draft as it is now: reading a file takes seconds, and a draft may have gone out meanwhile.
+SELECT id FROM edition WHERE document_id = :document_id AND state = 'draft' FOR UPDATE;
+
+-- statement file_last(edition_id int) -> one (count int, position int)
+-- for office
+SELECT COUNT(*), COALESCE(MAX(position), 0) FROM attachment WHERE edition_id = :edition_id FOR UPDATE;
+
+-- statement file_add(edition_id int, position int, name text, type text, size int, digest text, state text, rules int, added_by int, now moment)
+-- for office
+INSERT INTO attachment (edition_id, position, name, type, size, digest, state, rules, added_by, added_at)
+VALUES (:edition_id, :position, :name, :type, :size, :digest, :state, :rules, :added_by, :now);
+
+-- statement file_finding_add(attachment_id int, position int, code text, place text)
+-- for office
+INSERT INTO attachment_finding (attachment_id, position, code, place)
+VALUES (:attachment_id, :position, :code, :place);
+
+-- row file_finding: attachment_id int, code text, place text
+
+-- statement file_findings(edition_id int) -> many file_finding
+-- for office jobs
+SELECT f.attachment_id, f.code, f.place
+  FROM attachment a JOIN attachment_finding f ON f.attachment_id = a.id
+ WHERE a.edition_id = :edition_id ORDER BY a.position, f.position;
+
+-- statement file_drop(id int, edition_id int)
+-- for office
+DELETE FROM attachment WHERE id = :id AND edition_id = :edition_id;
+
+-- statement file_look(id int, edition_id int, looked_by int, now moment)
+-- for office
+UPDATE attachment SET looked_by = :looked_by, looked_at = :now
+ WHERE id = :id AND edition_id = :edition_id AND state = 'unchecked' AND looked_at IS NULL;
+
+-- statement file_known(digest text) -> many (id int)
+-- for jobs
+SELECT id FROM attachment WHERE digest = :digest LIMIT 1;
+
+-- statement file_copy(id int, edition_id int, now moment)
+-- for office
+-- Whether somebody has looked does not come along.
+INSERT INTO attachment (edition_id, position, name, type, size, digest, state, rules, added_by, added_at)
+SELECT :edition_id, position, name, type, size, digest, state, rules, added_by, :now
+  FROM attachment WHERE id = :id;
+
+-- statement file_finding_copy(id int, to_id int)
+-- for office
+INSERT INTO attachment_finding (attachment_id, position, code, place)
+SELECT :to_id, position, code, place FROM attachment_finding WHERE attachment_id = :id;
