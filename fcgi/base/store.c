@@ -110,7 +110,8 @@ bool store_has(struct str digest) {
     if (fd < 0) return false;
     char *bytes = read_all(&n, fd);
     close(fd);
-    if (bytes) digest_of(is, (struct str){bytes, n});
+    if (!bytes) return false;
+    digest_of(is, (struct str){bytes, n});
     free(bytes);
     return str_is(digest, is);
 }

@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/conf.h"
 #include "base/embedded.h"
@@ -55,6 +56,17 @@ static void look_at_calendar(struct cli *c) {
     findings++;
 }
 
+static void look_at_tools(void) {
+    static const char sentence[] =
+        "The program %s cannot be run: attachments in pdf cannot be screened, and are refused.";
+    static const char *const tools[] = {"/usr/bin/pdftotext", "/usr/bin/qpdf"};
+    char text[160];
+    for (size_t i = 0; i < sizeof tools / sizeof tools[0]; i++) {
+        snprintf(text, sizeof text, sentence, tools[i]);
+        find(access(tools[i], X_OK) != 0, text);
+    }
+}
+
 static void look_at_data(struct cli *c) {
     struct settings s;
     struct row_region *county;
@@ -85,6 +97,7 @@ int cli_doctor(int argc, char **argv) {
     int rc = cli_start(&c, false);
     if (rc != EXIT_DONE) return rc;
     look_at_keys(c.conf);
+    look_at_tools();
     look_at_data(&c);
     if (findings == 0) printf("nothing found\n");
     return findings ? EXIT_FINDINGS : EXIT_DONE;

@@ -8,7 +8,7 @@ import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { assertPlain, get, mysql, run, tries, unescape, words } from './lib.mjs';
+import { Visitor, assertPlain, get, mysql, routes, run, tries, unescape, words } from './lib.mjs';
 import { cookies, multipart, numberFor, sendRaw } from './register_file.mjs';
 import { close, draft, faults, one, open, people, publish, tag } from './staff.mjs';
 import * as make from './papers.mjs';
@@ -411,6 +411,38 @@ describe('what no program can read', () => {
     assert.deepEqual((await papers(people.editor, id)).map((p) => p.state), ['looked', 'looked']);
     assert.equal(one(`SELECT COUNT(*) FROM audit WHERE object_id = ${id} AND action = 'file_look'`), '2');
     assert.equal((await publish(people.chief, id)).status, 303);
+  });
+});
+
+describe('who may', () => {
+  it('each row of the route table, for every role and a stranger, with a token and without', async () => {
+    const id = await fresh(), other = await fresh();
+    await send(people.editor, id, [['a.jpg', jpeg()], ['b.jpg', jpeg()]]);
+    await send(people.editor, other, [['c.jpg', jpeg()]]);
+    const [{ href }] = await papers(people.editor, id), [foreign] = await papers(people.editor, other);
+    const list = routes().filter((row) => row.path.startsWith('/office/files/'));
+    // What an actor gets: nobody, editor, editor of elsewhere, publisher here, auditor.
+    const expected = {
+      'GET /office/files/{id}': [303, 200, 404, 200, 200],
+      'POST /office/files/{id}': [403, 422, 404, 422, 403],
+      'GET /office/files/{id}/{file}': [303, 200, 404, 200, 200],
+      'POST /office/files/{id}/{file}/look': [403, 403, 403, 303, 403],
+      'POST /office/files/{id}/{file}/drop': [403, 303, 404, 409, 403],
+    };
+    assert.deepEqual(list.map((row) => `${row.method} ${row.path}`).sort(), Object.keys(expected).sort());
+    const actors = [new Visitor(), people.editor, people.stranger, people.chief, people.auditor];
+    for (const [row, statuses] of Object.entries(expected)) {
+      const [method, pattern] = row.split(' ');
+      const path = pattern.replace('/{id}/{file}', href.slice('/office/files'.length)).replace('{id}', id);
+      for (const [i, who] of actors.entries()) {
+        const ask = (token) => (method === 'GET' ? who.get(path) : who.post(path, { token, looked: '1' }));
+        if (method === 'POST') assert.equal((await ask('')).status, 403, `${row} of ${i} without a token`);
+        const status = (await ask(who.token ?? '')).status;
+        // Who comes second finds the file gone.
+        assert.ok(status === statuses[i] || (statuses[i] === 409 && status === 404), `${row} of ${i}: ${status}`);
+      }
+    }
+    assert.equal((await people.editor.get(foreign.href.replace(String(other), String(id)))).status, 404, 'a file of another document');
   });
 });
 

@@ -155,6 +155,20 @@ static bool ends_before(const struct digits *d, size_t i) {
     return i == d->n || d->gap[i] != GLUED;
 }
 
+/* Over lines and cells only as people break a number: once, where its parts begin (place, birthday,
+ * the rest), or digit by digit. Else every column of figures would hold somebody. */
+static bool is_broken_well(const struct digits *d) {
+    size_t lines = 0, cells = 0, glued = 0, odd = 0;
+    for (size_t i = 1; i < IDENTITY_DIGITS; i++) {
+        bool edge = d->gap[i] == NEWLINE || d->gap[i] == CELL;
+        lines += d->gap[i] == NEWLINE;
+        cells += d->gap[i] == CELL;
+        glued += d->gap[i] == GLUED;
+        odd += edge && i != 6 && i != 14;
+    }
+    return odd == 0 || glued == 0 || (lines == 1 && cells == 0);
+}
+
 static bool is_identity(const struct digits *d, bool inside) {
     static const int weights[] = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
     int sum = 0, date = 0;
@@ -166,6 +180,7 @@ static bool is_identity(const struct digits *d, bool inside) {
         if (i < 17) sum += (d->c[i] - '0') * weights[i];
         if (i >= 6 && i < 14) date = date * 10 + (d->c[i] - '0');
     }
+    if (!is_broken_well(d)) return false;
     return date_from_ymd(&day, date / 10000, date / 100 % 100, date % 100) &&
            d->c[17] == "10X98765432"[sum % 11];
 }

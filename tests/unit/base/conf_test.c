@@ -100,7 +100,7 @@ static void test_missing(void **state) {
         {CONF_SERVE, "MINGBAI_URL"},    {CONF_SERVE, "MINGBAI_LISTEN"},
         {CONF_SERVE, "MINGBAI_COUNTY"}, {CONF_DB, "MINGBAI_DB_USER"},
         {CONF_DB, "MINGBAI_DB_SOCKET"}, {CONF_KEYS, "MINGBAI_KEYS"},
-        {CONF_SPOOL, "MINGBAI_SPOOL"}, {CONF_SPOOL, "MINGBAI_FILES"},
+        {CONF_SPOOL, "MINGBAI_SPOOL"},  {CONF_SPOOL, "MINGBAI_FILES"},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         set_right();

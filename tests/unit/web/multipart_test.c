@@ -66,11 +66,11 @@ static void fields_and_files_in_pieces_of_any_size(void **state) {
     for (size_t step = 1; step <= body.n; step++) {
         assert_int_equal(read_by(TYPE, body, step), OK);
         assert_true(str_is(form_sent(&sent, "token"), "abc"));
-        struct upload *u = multipart_file(m, "file");
+        struct upload *u = multipart_file(m, "file", 0);
         assert_non_null(u);
         assert_true(str_is(u->name, "a.csv"));
         assert_true(str_is(content(u), "1,2\r\n--xy\r\n--\r\n"));
-        assert_null(multipart_file(m, "other"));
+        assert_null(multipart_file(m, "other", 0));
         multipart_drop(m);
         assert_int_equal(files_left(), 0);
     }
@@ -85,7 +85,7 @@ static void a_large_file(void **state) {
     struct str body = str_format(arena, FILE_HEAD STR_FMT "\r\n" END, (int)n, text);
     for (size_t step = 4093; step <= 8192; step += 4099) {
         assert_int_equal(read_by(TYPE, body, step), OK);
-        struct upload *u = multipart_file(m, "file");
+        struct upload *u = multipart_file(m, "file", 0);
         assert_int_equal(u->file.size, n);
         assert_memory_equal(content(u).p, text, n);
         multipart_drop(m);
@@ -95,7 +95,7 @@ static void a_large_file(void **state) {
 static void a_kept_file_stays_until_it_is_removed(void **state) {
     (void)state;
     assert_int_equal(read_by(TYPE, STR(FILE_HEAD "x\r\n" END), 7), OK);
-    struct upload *u = multipart_file(m, "file");
+    struct upload *u = multipart_file(m, "file", 0);
     assert_int_equal(spool_keep(&u->file, dir), OK);
     struct str name = str_copy(arena, str_from(u->file.name));
     multipart_drop(m);
@@ -109,7 +109,7 @@ static void nothing_chosen_is_no_file(void **state) {
         "--xyz\r\nContent-Disposition: form-data; name=\"file\"; filename=\"\"\r\n"
         "Content-Type: application/octet-stream\r\n\r\n\r\n" FIELD END);
     assert_int_equal(read_by(TYPE, body, 11), OK);
-    assert_null(multipart_file(m, "file"));
+    assert_null(multipart_file(m, "file", 0));
     assert_true(str_is(form_sent(&sent, "token"), "abc"));
     assert_int_equal(sent.count, 1);
 }
@@ -136,7 +136,7 @@ static void names_of_files(void **state) {
             "--xyz\r\nContent-Disposition: form-data; name=\"f\"; filename=\"%s\"\r\n\r\nx\r\n%s",
             table[i].sent, END);
         assert_int_equal(read_by(TYPE, body, 64), table[i].name ? OK : INVALID);
-        struct upload *u = multipart_file(m, "f");
+        struct upload *u = multipart_file(m, "f", 0);
         if (table[i].name) assert_true(str_is(u->name, table[i].name));
         multipart_drop(m);
     }
@@ -200,7 +200,7 @@ static void malformed_forms_are_refused(void **state) {
         for (size_t step = 1; step < 40; step += 19) {
             if (read_by(TYPE, str_from(table[i]), step) == OK) fail_msg("%zu: %s", i, table[i]);
             assert_int_equal(sent.count, 0);
-            assert_null(multipart_file(m, "file"));
+            assert_null(multipart_file(m, "file", 0));
             multipart_drop(m);
         }
     }
