@@ -177,7 +177,8 @@ static void line_end(struct pdf *p) {
         s = end + 3;
         p->has_info = p->has_info || p->in_info;
         if (strcmp(key, "/Length") == 0) p->is_empty = strncmp(s, "0,", 2) == 0;
-        if (strcmp(key, "/EmbeddedFiles") == 0 || strcmp(key, "/EF") == 0) {
+        if (strcmp(key, "/EmbeddedFiles") == 0 || strcmp(key, "/EF") == 0 ||
+            strcmp(key, "/XFA") == 0) { /* a form that is a document of its own */
             found(p, SIFT_INSIDE, SIFT_WHOLE, 0);
         }
     }

@@ -135,10 +135,10 @@ static void refuse(struct request *rq, const struct upload *u, struct str why) {
                 STR_ARG(u->name), STR_ARG(why));
 }
 
-/* One file of those that were sent. OK also when it was refused, which is said. */
-static enum status add(struct request *rq, const struct upload *u, int64_t id, int64_t left) {
-    struct attachment_screening s;
-    struct str why = STR("");
+/* One file of those that were sent, read; s->state stays NULL when it was refused, which is said.
+ */
+static enum status screen(struct attachment_screening *s, struct request *rq,
+                          const struct upload *u, int64_t left) {
     const char *path = spool_path(rq->arena, rq->conf->spool, str_from(u->file.name));
     if (u->file.size > ATTACHMENT_BYTES) {
         refuse(rq, u, STR("超过 10 MB。请拆小，或者把里面的图片压缩以后再上传。"));
@@ -148,32 +148,39 @@ static enum status add(struct request *rq, const struct upload *u, int64_t id, i
         refuse(rq, u, STR("还没有来得及检查。请把它再上传一次。"));
         return OK;
     }
-    enum status st = attachment_screen(&s, rq->arena, u->name, path,
+    enum status st = attachment_screen(s, rq->arena, u->name, path,
                                        left < FILE_MS ? left : FILE_MS);
-    if (st == OK && !s.state) {
-        refuse(rq, u, s.why);
-        return OK;
-    }
-    if (st == OK) st = attachment_add(&why, rq->db, rq->actor, id, &s, rq->now);
+    if (st == OK && !s->state) refuse(rq, u, s->why);
+    return st;
+}
+
+static enum status add(struct request *rq, const struct attachment_screening *s, int64_t id) {
+    struct str why = STR("");
+    enum status st = attachment_add(&why, rq->db, rq->actor, id, s, rq->now);
     if (st != INVALID) return st;
     problem_add(&rq->problems, rq->arena, "file", STR_FMT, STR_ARG(why));
     return OK;
 }
 
+/* All are read before the document is held: others may want to work on it meanwhile. */
 enum status office_files_add(struct request *rq, struct response *rs) {
+    struct attachment_screening *s = ARENA_ARRAY(rq->arena, struct attachment_screening,
+                                                 MULTIPART_FILES);
     struct edition_file f;
     struct upload *u;
+    size_t count = 0;
     enum status st = part_file(&f, rq);
     if (st != OK) return st;
     if (!f.draft) return CONFLICT;
     int64_t id = f.draft->document_id, until = sift_now() + READING_MS;
-    if (!request_file(rq, "file", 0)) {
-        problem_add(&rq->problems, rq->arena, "file", "请选择要上传的文件。");
+    for (; st == OK && (u = request_file(rq, "file", count)); count++) {
+        st = screen(&s[count], rq, u, until - sift_now());
     }
-    for (size_t i = 0; st == OK && (u = request_file(rq, "file", i)); i++) {
-        st = add(rq, u, id, until - sift_now());
+    for (size_t i = 0; st == OK && i < count; i++) {
+        if (s[i].state) st = add(rq, &s[i], id);
     }
     if (st != OK) return st;
+    if (count == 0) problem_add(&rq->problems, rq->arena, "file", "请选择要上传的文件。");
     if (rq->problems.count == 0) {
         response_see(rs, link_office_files(rq->arena, id));
         return OK;

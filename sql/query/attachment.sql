@@ -5,9 +5,10 @@
 
 -- statement file_of_edition(edition_id int) -> many file
 -- for office jobs
-SELECT a.id, a.position, a.name, a.type, a.size, a.digest, a.state, a.rules, a.added_at, w.name,
-       a.looked_at, l.name
-  FROM attachment a LEFT JOIN account w ON w.id = a.added_by LEFT JOIN account l ON l.id = a.looked_by
+SELECT a.id, a.position, a.name, a.type, a.size, a.digest, COALESCE(c.state, 'clean'),
+       COALESCE(c.rules, 0), c.added_at, w.name, c.looked_at, l.name
+  FROM attachment a LEFT JOIN attachment_check c ON c.attachment_id = a.id
+       LEFT JOIN account w ON w.id = c.added_by LEFT JOIN account l ON l.id = c.looked_by
  WHERE a.edition_id = :edition_id ORDER BY a.position;
 
 -- statement file_ids(edition_id int) -> many (id int)
@@ -24,10 +25,15 @@ SELECT id FROM edition WHERE document_id = :document_id AND state = 'draft' FOR 
 -- for office
 SELECT COUNT(*), COALESCE(MAX(position), 0) FROM attachment WHERE edition_id = :edition_id FOR UPDATE;
 
--- statement file_add(edition_id int, position int, name text, type text, size int, digest text, state text, rules int, added_by int, now moment)
+-- statement file_add(edition_id int, position int, name text, type text, size int, digest text)
 -- for office
-INSERT INTO attachment (edition_id, position, name, type, size, digest, state, rules, added_by, added_at)
-VALUES (:edition_id, :position, :name, :type, :size, :digest, :state, :rules, :added_by, :now);
+INSERT INTO attachment (edition_id, position, name, type, size, digest)
+VALUES (:edition_id, :position, :name, :type, :size, :digest);
+
+-- statement file_check_add(attachment_id int, state text, rules int, added_by int, now moment)
+-- for office
+INSERT INTO attachment_check (attachment_id, state, rules, added_by, added_at)
+VALUES (:attachment_id, :state, :rules, :added_by, :now);
 
 -- statement file_finding_add(attachment_id int, position int, code text, place text)
 -- for office
@@ -39,7 +45,7 @@ VALUES (:attachment_id, :position, :code, :place);
 -- statement file_findings(edition_id int) -> many file_finding
 -- for office jobs
 SELECT f.attachment_id, f.code, f.place
-  FROM attachment a JOIN attachment_finding f ON f.attachment_id = a.id
+  FROM attachment a STRAIGHT_JOIN attachment_finding f FORCE INDEX (PRIMARY) ON f.attachment_id = a.id
  WHERE a.edition_id = :edition_id ORDER BY a.position, f.position;
 
 -- statement file_drop(id int, edition_id int)
@@ -48,19 +54,24 @@ DELETE FROM attachment WHERE id = :id AND edition_id = :edition_id;
 
 -- statement file_look(id int, edition_id int, looked_by int, now moment)
 -- for office
-UPDATE attachment SET looked_by = :looked_by, looked_at = :now
- WHERE id = :id AND edition_id = :edition_id AND state = 'unchecked' AND looked_at IS NULL;
+UPDATE attachment_check c JOIN attachment a ON a.id = c.attachment_id
+   SET c.looked_by = :looked_by, c.looked_at = :now
+ WHERE a.id = :id AND a.edition_id = :edition_id AND c.state = 'unchecked' AND c.looked_at IS NULL;
 
 -- statement file_known(digest text) -> many (id int)
 -- for jobs
 SELECT id FROM attachment WHERE digest = :digest LIMIT 1;
 
--- statement file_copy(id int, edition_id int, now moment)
+-- statement file_copy(id int, edition_id int)
+-- for office
+INSERT INTO attachment (edition_id, position, name, type, size, digest)
+SELECT :edition_id, position, name, type, size, digest FROM attachment WHERE id = :id;
+
+-- statement file_check_copy(id int, to_id int, now moment)
 -- for office
 -- Whether somebody has looked does not come along.
-INSERT INTO attachment (edition_id, position, name, type, size, digest, state, rules, added_by, added_at)
-SELECT :edition_id, position, name, type, size, digest, state, rules, added_by, :now
-  FROM attachment WHERE id = :id;
+INSERT INTO attachment_check (attachment_id, state, rules, added_by, added_at)
+SELECT :to_id, state, rules, added_by, :now FROM attachment_check WHERE attachment_id = :id;
 
 -- statement file_finding_copy(id int, to_id int)
 -- for office

@@ -196,6 +196,7 @@ async function office() {
     await fetched(`/office/articles/{id} ${kind}`, article);
     await fetched(`/office/articles/{id}/edit ${kind}`, `${article}/edit`);
     await fetched(`/office/articles/{id}/preview ${kind}`, `${article}/preview`);
+    await fetched(`/office/files/{id} ${kind}`, article.replace('articles', 'files'));
   }
   // A correction on its way, from the draft to whoever publishes it.
   await go(page, '/office/articles?kind=notice&state=published');

@@ -264,6 +264,21 @@ export function assertHead(answer, what = `${answer.method} ${answer.path} ${ans
   assert.equal(answer.headers['x-powered-by'], undefined, what);
 }
 
+// The head of an attachment: whatever a browser makes of it, nothing in it runs.
+export function assertAttachmentHead(answer) {
+  assert.match(answer.headers['content-disposition'], /^attachment; filename\*=UTF-8''/, answer.path);
+  for (const [name, value] of [
+    ['content-security-policy', "default-src 'none'; sandbox; script-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"],
+    ['x-content-type-options', 'nosniff'],
+    ['x-frame-options', 'DENY'],
+    ['cross-origin-resource-policy', 'same-origin'],
+  ]) {
+    const sent = answer.rawHeaders.filter((part, i) => i % 2 === 0 && part.toLowerCase() === name);
+    assert.equal(sent.length, 1, `${answer.path}: ${name} is there once`);
+    assert.equal(answer.headers[name], value, `${answer.path}: ${name}`);
+  }
+}
+
 // The head of a static file: only what means something there, since it weighs on the first visit.
 export function assertFileHead(answer) {
   assert.equal(answer.headers['x-content-type-options'], 'nosniff', answer.path);

@@ -445,6 +445,7 @@ describe('the record', () => {
       'edition_hand',
       'notice_entry',
       'attachment',
+      'attachment_check',
       'attachment_finding',
       'lookup_person',
       'lookup_household',
@@ -467,7 +468,7 @@ describe('the record', () => {
   const writable = {
     public: [],
     lookup: ['lookup_log', 'throttle', 'proof_spent', 'visit_answer', 'change_request', 'ticket', 'ticket_file', 'case_hold'],
-    office: ['account', 'account_factor', 'recovery_code', 'session', 'throttle', 'audit', 'document', 'edition', 'notice_entry', 'attachment', 'attachment_finding',
+    office: ['account', 'account_factor', 'recovery_code', 'session', 'throttle', 'audit', 'document', 'edition', 'notice_entry', 'attachment', 'attachment_check', 'attachment_finding',
       'ledger_leaf', 'ledger_node', 'ledger_head', 'effort', ...efforts, ...register, ...intake],
   };
 

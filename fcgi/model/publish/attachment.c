@@ -42,9 +42,10 @@ static enum status record(struct db *db, const struct actor *actor, const char *
 static enum status add(int64_t *id, struct db *db, int64_t edition_id, int64_t position,
                        int64_t added_by, const struct attachment_screening *s, int64_t now) {
     enum status st = q_file_add(db, edition_id, position, s->name, str_from(sift_type(s->media)),
-                                s->size, str_from(s->digest), str_from(s->state), ATTACHMENT_RULES,
-                                added_by, now);
-    if (st == OK) *id = db_insert_id(db);
+                                s->size, str_from(s->digest));
+    if (st != OK) return st;
+    *id = db_insert_id(db);
+    st = q_file_check_add(db, *id, str_from(s->state), ATTACHMENT_RULES, added_by, now);
     for (size_t i = 0; st == OK && i < s->count; i++) {
         st = q_file_finding_add(db, *id, (int64_t)i + 1, str_from(s->findings[i].code),
                                 s->findings[i].place);
@@ -113,8 +114,10 @@ static enum status copy(struct db *db, int64_t to, const struct row_file *f, int
     int64_t id;
     enum status st;
     if (f->rules == ATTACHMENT_RULES) {
-        st = q_file_copy(db, f->id, to, now);
-        return st == OK ? q_file_finding_copy(db, f->id, db_insert_id(db)) : st;
+        st = q_file_copy(db, f->id, to);
+        id = db_insert_id(db);
+        if (st == OK) st = q_file_check_copy(db, f->id, id, now);
+        return st == OK ? q_file_finding_copy(db, f->id, id) : st;
     }
     st = again(&s, db, f);
     return st == OK ? add(&id, db, to, f->position, INT64_MIN, &s, now) : st;

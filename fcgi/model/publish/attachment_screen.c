@@ -80,7 +80,7 @@ static void add(struct screen *w, const char *code, struct str place) {
     for (size_t i = 0; i < s->count; i++) {
         if (strcmp(s->findings[i].code, code) == 0 && str_eq(s->findings[i].place, place)) return;
     }
-    /* What blocks is never crowded out by what does not: those come first, or once. */
+    /* Three kinds block nothing, each said once: a full list holds one that blocks. */
     if (s->count == ATTACHMENT_FINDINGS) return;
     s->findings[s->count++] = (struct attachment_finding){code, str_copy(w->keep, place)};
 }
