@@ -612,7 +612,7 @@ static enum sift_part part_of(const char *name) {
 }
 
 static bool is_sheet(struct office *o, zip_uint64_t i, const char *name) {
-    struct sheet lost = {.name = ""};
+    static const struct sheet lost = {.name = ""};
     if (!starts(name, "xl/worksheets/") && !starts(name, "xl/chartsheets/")) return false;
     if (!ends(name, ".xml")) return false;
     o->sheet = &lost; /* one that the workbook does not know goes out too */

@@ -126,6 +126,7 @@ static bool is_digest(struct str name) {
 void store_sweep(bool (*kept)(void *arg, struct str digest), void *arg, int64_t seconds) {
     DIR *d = opendir(folder);
     if (!d) return; /* store_start has seen it; it may be away for a moment */
+    /* cppcheck-suppress readdirCalled ; one thread, and readdir_r is deprecated */
     for (struct dirent *e; (e = readdir(d));) {
         struct str name = str_from(e->d_name);
         struct stat st;

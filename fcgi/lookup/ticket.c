@@ -262,7 +262,7 @@ static void check(struct request *rq, const struct ticket_sent *s) {
 
 /* The attachment, read into memory and told by its content. */
 static enum status take_file(struct evidence *out, struct request *rq) {
-    struct upload *u = request_file(rq, "file");
+    struct upload *u = request_file(rq, "file", 0);
     int64_t wait;
     if (!u || u->file.size == 0) return OK;
     if (u->file.size > EVIDENCE_MOST) {
@@ -385,7 +385,7 @@ enum status lookup_ticket(struct request *rq, struct response *rs) {
         return OK;
     }
     if (rq->problems.count == 0) return st;
-    if (request_file(rq, "file") && problem_of(&rq->problems, "file").n == 0) {
+    if (request_file(rq, "file", 0) && problem_of(&rq->problems, "file").n == 0) {
         problem_add(&rq->problems, rq->arena, "file", "附件没有留下，要重新选一次。");
     }
     rs->status = st == LIMITED ? 429 : st == CONFLICT ? 409 : 422;

@@ -160,9 +160,12 @@ static enum status show(struct request *rq, struct response *rs, const struct ed
     v.reason->required = true;
     v.reason->hint = STR("会公开显示，不要写个人信息");
     struct view_name_list *names = NULL;
+    struct view_attachment *attachments;
+    size_t files = 0;
     enum status st = part_listing(&v.listing, &names, rq, e);
-    if (st == OK) st = part_file_count(&v.file_count, rq, e);
+    if (st == OK) st = part_files(&attachments, &files, rq, e);
     if (st != OK) return st;
+    v.file_count = (int64_t)files;
     if (v.file_count || (f->draft && writes))
         v.files = link_office_files(rq->arena, e->document_id);
     if (f->live) v.public = public_page(rq, f->live);

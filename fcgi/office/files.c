@@ -87,12 +87,14 @@ static struct view_office_file row(const struct request *rq, const struct row_ed
         v.looked = str_format(a, STR_FMT " " STR_FMT " 打开看过。", STR_ARG(r->looked_by),
                               STR_ARG(moment_text(a, r->looked_at)));
     }
-    if (waits && account_may(rq->actor, MAY_PUBLISH)) {
+    if (waits && account_may(rq->actor, MAY_PUBLISH) && !e->is_own) {
         v.look = link_office_file(a, e->document_id, r->id, "look");
     } else if (waits) {
-        v.notes[v.notes_count++] = STR("发布以前，审核发布的人要打开看过。");
+        v.notes[v.notes_count++] = e->is_own
+                                       ? STR("发布以前，没有写过这一版的审核发布的人要打开看过。")
+                                       : STR("发布以前，审核发布的人要打开看过。");
     }
-    if (str_is(e->state, "draft") && account_may(rq->actor, MAY_WRITE)) {
+    if (edition_is_open(e) && account_may(rq->actor, MAY_WRITE)) {
         v.drop = link_office_file(a, e->document_id, r->id, "drop");
     }
     return v;
@@ -115,7 +117,7 @@ static enum status show(struct request *rq, struct response *rs, const struct ed
         .back = link_office_article(rq->arena, e->document_id),
     };
     for (size_t i = 0; i < count; i++) v.rows[i] = row(rq, e, &files[i], i + 1);
-    if (str_is(e->state, "draft") && account_may(rq->actor, MAY_WRITE)) {
+    if (edition_is_open(e) && account_may(rq->actor, MAY_WRITE)) {
         v.action = link_office_files(rq->arena, e->document_id);
     }
     view_office_files(&rs->body, &v);
@@ -126,6 +128,25 @@ enum status office_files(struct request *rq, struct response *rs) {
     struct edition_file f;
     enum status st = part_file(&f, rq);
     return st == OK ? show(rq, rs, &f) : st;
+}
+
+/* Why its files cannot change now, if that is it; else they just did. */
+static struct str closed_text(const struct edition_file *f) {
+    if (!f->draft)
+        return STR("这份文稿已经发布，附件不能再改。要改，请到文稿页点“更正”，出新一版。");
+    if (edition_is_open(f->draft)) return STR("附件刚刚有了变化，没有照您点的办。请看下面现在的。");
+    return STR("这份文稿已经提交审核，附件和文字一样，现在不能改。"
+               "请到文稿页收回，或者请审核的人退回，再改。");
+}
+
+/* What was just tried came too late: the page as it is now says why. */
+static enum status too_late(struct request *rq, struct response *rs, int64_t id) {
+    struct edition_file f;
+    enum status st = edition_find_anew(&f, rq->db, rq->actor, id);
+    if (st != OK) return st;
+    problem_add(&rq->problems, rq->arena, NULL, STR_FMT, STR_ARG(closed_text(&f)));
+    rs->status = 409;
+    return show(rq, rs, &f);
 }
 
 /* -- sending ---------------------------------------------------------------------------------- */
@@ -171,14 +192,15 @@ enum status office_files_add(struct request *rq, struct response *rs) {
     size_t count = 0;
     enum status st = part_file(&f, rq);
     if (st != OK) return st;
-    if (!f.draft) return CONFLICT;
-    int64_t id = f.draft->document_id, until = sift_now() + READING_MS;
+    int64_t id = f.all[0].document_id, until = sift_now() + READING_MS;
+    if (!f.draft || !edition_is_open(f.draft)) return too_late(rq, rs, id);
     for (; st == OK && (u = request_file(rq, "file", count)); count++) {
         st = screen(&s[count], rq, u, until - sift_now());
     }
     for (size_t i = 0; st == OK && i < count; i++) {
         if (s[i].state) st = add(rq, &s[i], id);
     }
+    if (st == CONFLICT) return too_late(rq, rs, id);
     if (st != OK) return st;
     if (count == 0) problem_add(&rq->problems, rq->arena, "file", "请选择要上传的文件。");
     if (rq->problems.count == 0) {
@@ -221,6 +243,7 @@ enum status office_file_drop(struct request *rq, struct response *rs) {
     if (st != OK) return st;
     int64_t id = edition_of(&f)->document_id;
     st = attachment_drop(rq->db, rq->actor, id, r->id, rq->now);
+    if (st == CONFLICT) return too_late(rq, rs, id);
     if (st == OK) response_see(rs, link_office_files(rq->arena, id));
     return st;
 }
@@ -232,15 +255,17 @@ enum status office_file_look(struct request *rq, struct response *rs) {
     enum status st = find(&r, &f, rq);
     if (st != OK) return st;
     const struct row_edition *e = edition_of(&f);
-    if (!sent->looked) {
-        problem_add(&rq->problems, rq->arena, NULL,
-                    "请打开附件从头到尾看过，勾上那一句，再点“看过了”。");
+    if (e->is_own || !sent->looked) {
+        problem_add(&rq->problems, rq->arena, NULL, "%s",
+                    e->is_own ? "这一版您写过或者提交过，要由另一位审核发布的人来看这个附件。"
+                              : "请打开附件从头到尾看过，勾上那一句，再点“看过了”。");
         rs->status = 422;
         return show(rq, rs, &f);
     }
     st = e->published_at == INT64_MIN
              ? attachment_look(rq->db, rq->actor, e->document_id, e->id, r->id, rq->now)
              : CONFLICT;
+    if (st == CONFLICT) return too_late(rq, rs, e->document_id);
     if (st == OK) response_see(rs, link_office_files(rq->arena, e->document_id));
     return st;
 }

@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/date.h"
 #include "base/seal.h"
+#include "model/publish/attachment.h"
 #include "model/register/lifecycle.h"
 #include "model/register/listing.h"
 #include "model/register/slip.h"
@@ -87,10 +88,36 @@ struct view_problem_list *part_faults(const struct request *rq, const struct edi
     return l;
 }
 
-enum status part_file_count(int64_t *out, struct request *rq, const struct row_edition *e) {
+enum status part_files(struct view_attachment **out, size_t *count, struct request *rq,
+                       const struct row_edition *e) {
     struct attachment_file *files;
-    size_t count = 0;
+    enum status st = attachment_list(&files, count, rq->db, e->id);
+    if (st != OK) return st;
+    *out = ARENA_ARRAY(rq->arena, struct view_attachment, *count);
+    for (size_t i = 0; i < *count; i++) {
+        const struct row_file *r = files[i].row;
+        (*out)[i] = (struct view_attachment){
+            .name = r->name,
+            .kind = page_file_kind(r->type),
+            .size = page_file_size(rq->arena, r->size),
+            .file = link_office_file(rq->arena, e->document_id, r->id, ""),
+        };
+    }
+    return OK;
+}
+
+enum status part_files_text(struct str *out, struct request *rq, const struct row_edition *e) {
+    struct attachment_file *files;
+    size_t count;
     enum status st = attachment_list(&files, &count, rq->db, e->id);
-    *out = (int64_t)count;
-    return st;
+    if (st != OK) return st;
+    struct buf b = buf_new(rq->arena, (size_t)ATTACHMENTS_MOST * 512);
+    for (size_t i = 0; i < count; i++) {
+        const struct row_file *r = files[i].row;
+        buf_format(&b, STR_FMT "，" STR_FMT "，校验码 " STR_FMT "\n", STR_ARG(r->name),
+                   STR_ARG(page_file_size(rq->arena, r->size)),
+                   STR_ARG(str_slice(r->digest, 0, 8)));
+    }
+    *out = buf_str(&b);
+    return OK;
 }

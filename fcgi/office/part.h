@@ -22,8 +22,12 @@ enum status part_file(struct edition_file *out, struct request *rq);
 struct view_problem_list *part_faults(const struct request *rq, const struct edition_fault *faults,
                                       size_t count);
 
-/* part_file_count(out, rq, e): how many files the edition has. */
-enum status part_file_count(int64_t *out, struct request *rq, const struct row_edition *e);
+/* part_files(out, count, rq, e): the files of an edition, as they will stand on its page; each
+ * leads to the office's copy. part_files_text: a line each, by which two editions are compared: the
+ * same name with other content is another line. */
+enum status part_files(struct view_attachment **out, size_t *count, struct request *rq,
+                       const struct row_edition *e);
+enum status part_files_text(struct str *out, struct request *rq, const struct row_edition *e);
 
 /* part_submit(why, rq, id, version): the draft goes to whoever publishes; as edition_step, and a
  * list must be what the register says now. */

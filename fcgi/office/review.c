@@ -91,10 +91,10 @@ static enum status problems(struct view_problem_list **out, bool *clean, struct 
                                             rq->problems.count + count + 1);
     size_t n = 0;
     for (size_t i = 0; i < rq->problems.count; i++) {
-        all[n++] = (struct edition_fault){NULL, rq->problems.list[i].text};
+        all[n++] = (struct edition_fault){.text = rq->problems.list[i].text};
     }
     for (size_t i = 0; i < count; i++) all[n++] = faults[i];
-    if (why.n) all[n++] = (struct edition_fault){NULL, why};
+    if (why.n) all[n++] = (struct edition_fault){.text = why};
     *out = part_faults(rq, all, n);
     return OK;
 }
@@ -103,12 +103,17 @@ static enum status problems(struct view_problem_list **out, bool *clean, struct 
 static enum status put_changes(struct view_office_preview *v, struct request *rq,
                                const struct edition_file *f) {
     struct listing was_list, is_list;
+    struct str was_files, is_files;
     if (!f->live) return OK;
     enum status st = listing_read(&was_list, rq->db, f->live, rq->now);
     if (st == OK) st = listing_read(&is_list, rq->db, f->draft, rq->now);
+    if (st == OK) st = part_files_text(&was_files, rq, f->live);
+    if (st == OK) st = part_files_text(&is_files, rq, f->draft);
     if (st != OK) return st;
-    const struct compare_side was = {edition_text_of(f->live), was_list.entries, was_list.count};
-    const struct compare_side is = {edition_text_of(f->draft), is_list.entries, is_list.count};
+    const struct compare_side was = {edition_text_of(f->live), was_list.entries, was_list.count,
+                                     was_files};
+    const struct compare_side is = {edition_text_of(f->draft), is_list.entries, is_list.count,
+                                    is_files};
     v->against = f->live->number;
     v->changes_count = compare_sides(&v->changes, rq, &was, &is);
     return OK;
@@ -158,7 +163,8 @@ static enum status preview(struct request *rq, struct response *rs, const struct
         .files = link_office_files(rq->arena, e->document_id),
     };
     enum status st = problems(&v.problems, &v.clean, rq, f);
-    if (st == OK) st = part_file_count(&v.file_count, rq, e);
+    if (st == OK) st = part_files(&v.attachments, &v.attachments_count, rq, e);
+    v.file_count = (int64_t)v.attachments_count;
     if (st == OK) st = part_listing(&listing, &v.names, rq, e);
     if (st == OK) st = put_changes(&v, rq, f);
     if (st != OK) return st;

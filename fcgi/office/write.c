@@ -223,6 +223,26 @@ static struct view_edit_conflict *conflict(struct request *rq, const struct row_
     return c;
 }
 
+/* Files are part of it too: what the edition has now. */
+static enum status conflict_files(struct view_edit_conflict *c, struct request *rq,
+                                  const struct row_edition *theirs) {
+    struct view_attachment *files;
+    struct str names = STR("");
+    size_t count;
+    enum status st = part_files(&files, &count, rq, theirs);
+    if (st != OK) return st;
+    for (size_t i = 0; i < count; i++) {
+        names = str_format(rq->arena, STR_FMT "%s" STR_FMT, STR_ARG(names), i ? "、" : "",
+                           STR_ARG(files[i].name));
+    }
+    if (count > 0) {
+        c->files = str_format(rq->arena, "附件现在有 %zu 个：" STR_FMT "。", count, STR_ARG(names));
+    } else if (c->rows_count == 0) {
+        c->files = STR("文字没有不同；附件现在一个也没有。");
+    }
+    return OK;
+}
+
 /* Why there is nothing to save to, if that is it; else somebody saved in between. */
 static const char *closed_text(const struct edition_file *f) {
     if (!f->draft) {
@@ -251,6 +271,8 @@ static enum status show_conflict(struct request *rq, struct response *rs, int64_
         return tell_problem(rs, rq, 409);
     }
     p.conflict = conflict(rq, now, mine);
+    st = conflict_files(p.conflict, rq, now);
+    if (st != OK) return st;
     rs->status = 409;
     return write_form_show(&p, rs);
 }

@@ -63,6 +63,7 @@ struct compare_side compare_article(const struct article *article) {
         },
         article->entries,
         article->entry_count,
+        STR(""),
     };
 }
 
@@ -94,12 +95,13 @@ size_t compare_sides(struct view_diff_field **out, const struct request *rq,
     struct compare_field was[COMPARE_FIELDS], is[COMPARE_FIELDS];
     struct arena *a = rq->arena;
     size_t count = 0;
-    *out = ARENA_ARRAY(a, struct view_diff_field, COMPARE_FIELDS + 1);
+    *out = ARENA_ARRAY(a, struct view_diff_field, COMPARE_FIELDS + 2);
     compare_fields(was, a, &before->text);
     compare_fields(is, a, &after->text);
     for (size_t i = 0; i + 1 < COMPARE_FIELDS; i++) {
         put(*out, &count, a, is[i].label, was[i].value, is[i].value);
     }
     put(*out, &count, a, "名单", list_text(a, before), list_text(a, after));
+    put(*out, &count, a, "附件", before->files, after->files);
     return count;
 }

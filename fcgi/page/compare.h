@@ -22,11 +22,13 @@ struct compare_field {
 void compare_fields(struct compare_field out[COMPARE_FIELDS], struct arena *a,
                     const struct edition_text *text);
 
-/* One side: a text, and the list of a notice (count 0: it has none). */
+/* One side: a text, the list of a notice (count 0: it has none), and the files, a line each (only
+ * the office compares them: the public reads those of the last edition). */
 struct compare_side {
     struct edition_text text;
     const struct row_entry *entries;
     size_t count;
+    struct str files;
 };
 
 /* compare_article(article): the side of a published edition. */

@@ -88,7 +88,7 @@ GRANT SELECT, INSERT, UPDATE (state, published_by, published_at) ON effort_step 
 GRANT SELECT, INSERT, UPDATE (state, published_by, published_at) ON effort_payment TO 'mingbai_office'@'localhost';
 GRANT SELECT, INSERT, UPDATE (state, closed_by, closed_at) ON effort_batch TO 'mingbai_office'@'localhost';
 GRANT SELECT, INSERT ON effort_said TO 'mingbai_office'@'localhost';
--- Attachments of drafts come and go; what is out the table itself keeps. Who looked at one is noted.
+-- Attachments of drafts come and go; what is out the table itself keeps. Who looked at one, or drops it, is noted.
 GRANT DELETE ON attachment TO 'mingbai_office'@'localhost';
-GRANT SELECT, INSERT, UPDATE (looked_by, looked_at) ON attachment_check TO 'mingbai_office'@'localhost';
+GRANT SELECT, INSERT, UPDATE (looked_by, looked_at, dropped_by) ON attachment_check TO 'mingbai_office'@'localhost';
 GRANT SELECT, INSERT ON attachment_finding TO 'mingbai_office'@'localhost';

@@ -5,9 +5,11 @@
 
 -- statement file_of_edition(edition_id int) -> many file
 -- for office jobs
+-- (Who looked at one and then wrote some of the edition has not looked for it.)
 SELECT a.id, a.position, a.name, a.type, a.size, a.digest, COALESCE(c.state, 'clean'),
-       COALESCE(c.rules, 0), c.added_at, w.name, c.looked_at, l.name
+       COALESCE(c.rules, 0), c.added_at, w.name, IF(h.account_id IS NULL, c.looked_at, NULL), l.name
   FROM attachment a LEFT JOIN attachment_check c ON c.attachment_id = a.id
+       LEFT JOIN edition_hand h ON h.edition_id = a.edition_id AND h.account_id = c.looked_by
        LEFT JOIN account w ON w.id = c.added_by LEFT JOIN account l ON l.id = c.looked_by
  WHERE a.edition_id = :edition_id ORDER BY a.position;
 
@@ -48,15 +50,30 @@ SELECT f.attachment_id, f.code, f.place
   FROM attachment a STRAIGHT_JOIN attachment_finding f FORCE INDEX (PRIMARY) ON f.attachment_id = a.id
  WHERE a.edition_id = :edition_id ORDER BY a.position, f.position;
 
+-- statement file_let_go(id int, edition_id int, dropped_by int)
+-- for office
+-- Before file_drop: whoever takes it off has written some of the edition.
+UPDATE attachment_check c JOIN attachment a ON a.id = c.attachment_id
+   SET c.dropped_by = :dropped_by
+ WHERE a.id = :id AND a.edition_id = :edition_id;
+
 -- statement file_drop(id int, edition_id int)
 -- for office
 DELETE FROM attachment WHERE id = :id AND edition_id = :edition_id;
+
+-- statement file_written(edition_id int, account_id int)
+-- for office
+-- Its files have changed: only his own open page goes on without asking.
+UPDATE edition_work SET form_key = IF(saved_by = :account_id, form_key, ''),
+       form_turn = IF(saved_by = :account_id, form_turn, 0), saved_by = :account_id
+ WHERE edition_id = :edition_id;
 
 -- statement file_look(id int, edition_id int, looked_by int, now moment)
 -- for office
 UPDATE attachment_check c JOIN attachment a ON a.id = c.attachment_id
    SET c.looked_by = :looked_by, c.looked_at = :now
- WHERE a.id = :id AND a.edition_id = :edition_id AND c.state = 'unchecked' AND c.looked_at IS NULL;
+ WHERE a.id = :id AND a.edition_id = :edition_id AND c.state = 'unchecked'
+   AND NOT (c.looked_by <=> :looked_by);
 
 -- statement file_known(digest text) -> many (id int)
 -- for jobs

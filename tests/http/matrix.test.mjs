@@ -5,7 +5,9 @@
 // another region: walk.test.mjs.)
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { ROLES, RIGHTS, Visitor, assertHead, attributes, can, command, formOf, mysql, post, quote, routes, signedIn, token, words } from './lib.mjs';
+import { ROLES, RIGHTS, Visitor, assertAttachmentHead, assertHead, attributes, can, command, formOf, mysql, post, quote, routes, signedIn, token, words } from './lib.mjs';
+import { send } from './files.mjs';
+import { png } from './papers.mjs';
 import { passOf } from './pass.mjs';
 import { multipart } from './register_file.mjs';
 import { COUNTY, HERE, THERE, close, draft, one, open, people, tag } from './staff.mjs';
@@ -27,6 +29,7 @@ const here = {};
 let marks;
 const addresses = [
   ['/office/articles/{id}', () => ({ id: here.document })],
+  ['/office/files/{id}', () => ({ id: here.document, file: paper() })],
   ['/office/users/{id}', () => ({ id: here.account })],
   ['/office/requests/{id}', () => ({ id: here.request })],
   ['/office/tickets/{id}', () => ({ id: here.ticket })],
@@ -51,6 +54,17 @@ const fields = (row) => ({
 });
 // Forms whose answer does not depend on a region: about oneself, or a search that finds nothing.
 const anywhere = /^\/office\/(login|logout|account|households$)/;
+
+// An attachment of the document, a picture nobody has looked at: anew, when somebody has taken it off.
+function paper() {
+  const ask = () => one(`SELECT a.id FROM attachment a JOIN edition e ON e.id = a.edition_id WHERE e.document_id = ${here.document}`);
+  const id = ask();
+  if (id) return id;
+  mysql(`INSERT INTO attachment (edition_id, position, name, type, size, digest)
+      SELECT id, 1, 'a.png', 'image/png', 1, '${here.digest}' FROM edition WHERE document_id = ${here.document};
+    INSERT INTO attachment_check (attachment_id, state, rules, added_at) VALUES (LAST_INSERT_ID(), 'unchecked', 1, UTC_TIMESTAMP())`);
+  return ask();
+}
 
 function concrete(row) {
   if (!row.path.includes('{')) return row.path;
@@ -107,6 +121,8 @@ before(async () => {
   const list = await people.editor.get('/office/findings?rule=no_visit');
   here.found = attributes(list.text, 'href').map((href) => href.match(/^\/office\/findings\/no_visit\/(\w+)$/)?.[1]).find(Boolean);
   here.document = await draft(people.editor, 'notice', { title: `本乡的 ${tag}` });
+  assert.equal((await send(people.editor, here.document, [['a.png', png()]])).status, 303);
+  here.digest = one(`SELECT a.digest FROM attachment a JOIN edition e ON e.id = a.edition_id WHERE e.document_id = ${here.document}`);
   const asked = await post('/status/voice', {
     pass: passOf(household, 1800), deed: 'ask', about: 'people', key: `k${tag}`, wrong: '少一个人', right: '五口人',
   }, { 'Sec-Fetch-Site': 'same-origin' });
@@ -155,7 +171,8 @@ describe('every row, every role, the own region and another, with a token and wi
         const what = `${name}, ${proof} token: ${answer.status}, not ${right}: ${words(answer.text).slice(0, 200)}`;
         assert.ok(right.includes(answer.status), what);
         assert.equal(answer.headers['cache-control'], 'no-store');
-        assertHead(answer);
+        if (row.path.endsWith('/{file}') && answer.status === 200) assertAttachmentHead(answer);
+        else assertHead(answer);
         if (!actor.role && answer.status === 303) assert.equal(answer.headers.location, '/office/login');
         if (!actor.here) for (const mark of Object.values(marks)) assert.ok(!answer.text.includes(mark), `${name} reads ${mark}`);
         if (actor.here && answer.status === 200 && marks[row.path]) assert.equal(answer.text.includes(marks[row.path]), row.path === '/office/users' || can(actor.role, { right: 'read' }), `${name}: ${marks[row.path]}`);

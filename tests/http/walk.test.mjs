@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { can, mysql, routes, unescape, until, words } from './lib.mjs';
 import { HERE, NOTICE, THERE, close, draft, made, one, open, people, tag } from './staff.mjs';
+import { papers, send } from './files.mjs';
+import { png } from './papers.mjs';
 import { upload } from './register_file.mjs';
 
 const root = new URL('../..', import.meta.url).pathname;
@@ -33,6 +35,8 @@ before(async () => {
       place[table] = one(`SELECT id FROM ${table} WHERE household_id = ${place.household} LIMIT 1`) ?? '1';
     place.case = one(`SELECT c.id FROM case_file c JOIN household h ON h.id = c.household_id WHERE h.region LIKE '${region}%' ORDER BY c.outcome IS NULL DESC LIMIT 1`);
     place.document = await draft(people[who], 'notice', { title: `走一遍 ${tag}` });
+    assert.equal((await send(people[who], place.document, [['a.png', png()]])).status, 303);
+    place.file = (await papers(people[who], place.document))[0].href.match(/\d+$/)[0];
   }
   // A list of a case of the own township.
   const [[leaves, region]] = mysql(`SELECT h.code, h.region FROM household h JOIN spell s ON s.open_of = h.id LEFT JOIN case_file c ON c.open_of = h.id
@@ -83,6 +87,7 @@ const examples = [
   ['/office/imports/{id}', () => parts.map((part) => ({ id: far.batch, part }))],
   ['/office/households/{code}/reveal', () => [{ code: far.code, query: `?member=${far.member}` }]],
   ['/office/articles/{id}', () => [{ id: far.document }, { id: far.county }]],
+  ['/office/files/{id}', () => [{ id: far.document, file: far.file }, { id: far.document, file: own.file }]],
   ['/office/households/{code}/{deed}', () => deeds.map((deed) => ({ code: far.code, deed }))],
   ['/office/households/{code}', () => [{ code: far.code }]],
 ];
@@ -116,6 +121,8 @@ const forms = {
     { path: `/office/articles/${own.document}/relist`, fields: { case: far.case }, status: [404], logged: true },
     { path: `/office/articles/${own.list}/relist`, fields: { case: far.case }, status: [422], of: 'household_of_elsewhere' },
   ],
+  'GET /office/files/{id}/{file}': () => [{ path: `/office/files/${own.document}/${far.file}`, status: [404] }],
+  'POST /office/files/{id}/{file}/drop': () => [{ path: `/office/files/${own.document}/${far.file}/drop`, status: [404] }],
   'GET /office/lists': () => [{ path: '/office/lists', status: [200] }],
   'GET /office/lists/new': () => [
     { path: `/office/lists/new?kind=entry&stop=village_notice&region=${far.village}`, status: [404], logged: true },
@@ -184,7 +191,7 @@ const everything = () => ({
   name: '某人', number: '1', papers: 'resident', twice: 'yes', relation: '配偶', joining: 'moved', leaving: 'moved', unit: '某单位',
   title: '某项', state: 'filed', desk: '某处', note: '某事', on: today, amount: '1', area: 'health', new_code: `V${tag}`.toUpperCase(),
   member: far.member, id: far.payment, case: far.case, region: own.village, version: '1', body: '改了', type: 'notice', issuer: '某', seen: '1',
-  account: '1', found: '看过了', told: '说清楚了', question: '问什么', answer: '答什么', shown: '1',
+  account: '1', found: '看过了', told: '说清楚了', question: '问什么', answer: '答什么', shown: '1', looked: '1',
   key: 'k'.repeat(24), finding: '核对过', outcome: 'applied', sentence: '改好了', days: '7', purpose: 'check', which: 'all', format: 'csv',
 });
 

@@ -75,6 +75,7 @@ enum status attachment_add(struct str *why, struct db *db, const struct actor *a
         return INVALID;
     }
     st = add(&id, db, draft->id, last->position + 1, actor->id, s, now);
+    if (st == OK) st = q_file_written(db, draft->id, actor->id);
     return st == OK ? record(db, actor, "file_add", document_id, id, s->state, now) : st;
 }
 
@@ -82,8 +83,10 @@ enum status attachment_drop(struct db *db, const struct actor *actor, int64_t do
                             int64_t id, int64_t now) {
     struct row_file_draft *draft;
     enum status st = hold(&draft, db, document_id);
-    if (st == OK) st = q_file_drop(db, id, draft->id);
+    if (st == OK) st = q_file_let_go(db, id, draft->id, actor->id);
     if (st == OK && db_changed(db) == 0) st = CONFLICT;
+    if (st == OK) st = q_file_drop(db, id, draft->id);
+    if (st == OK) st = q_file_written(db, draft->id, actor->id);
     return st == OK ? record(db, actor, "file_drop", document_id, id, "", now) : st;
 }
 
@@ -139,11 +142,14 @@ struct faults {
     size_t count, most;
 };
 
-static void fault(struct faults *f, const struct row_file *file, size_t number, struct str what) {
+static void fault(struct faults *f, const struct row_file *file, size_t number, struct str what,
+                  bool later) {
     if (f->count == f->most) return;
     f->list[f->count++] = (struct edition_fault){
-        NULL, str_format(f->arena, "附件 %zu“" STR_FMT "”：" STR_FMT, number, STR_ARG(file->name),
-                         STR_ARG(what))};
+        .text = str_format(f->arena, "附件 %zu“" STR_FMT "”：" STR_FMT, number, STR_ARG(file->name),
+                           STR_ARG(what)),
+        .later = later,
+    };
 }
 
 static void file_faults(struct faults *f, const struct attachment_file *file, size_t number) {
@@ -151,17 +157,18 @@ static void file_faults(struct faults *f, const struct attachment_file *file, si
     for (size_t i = 0; i < file->count; i++) {
         const struct row_file_finding *found = &file->findings[i];
         if (!attachment_blocks(found->code)) continue;
-        fault(f, r, number, attachment_sentence(f->arena, found->code, found->place));
+        fault(f, r, number, attachment_sentence(f->arena, found->code, found->place), false);
     }
     if (r->rules != ATTACHMENT_RULES) {
-        fault(f, r, number, STR("没有按现在的规则检查过。请在“附件”页删掉它，再上传一次。"));
+        fault(f, r, number, STR("没有按现在的规则检查过。请在“附件”页删掉它，再上传一次。"), false);
     }
     if (str_is(r->state, "unchecked") && r->looked_at == INT64_MIN) {
         fault(f, r, number,
-              STR("系统读不了里面的字。请审核发布的人在“附件”页打开看过，再点“看过了”。"));
+              STR("系统读不了里面的字。请审核发布的人在“附件”页打开看过，再点“看过了”。"), true);
     }
     if (!store_has(r->digest)) {
-        fault(f, r, number, STR("保存的文件不见了，或者被动过。请在“附件”页删掉它，再上传一次。"));
+        fault(f, r, number, STR("保存的文件不见了，或者被动过。请在“附件”页删掉它，再上传一次。"),
+              false);
     }
 }
 

@@ -7,6 +7,10 @@
  *     clean      nothing stands in its way
  *     hit        somebody's number, or something hidden: another file must take its place
  *     unchecked  pictures, scans: a publisher must have opened it and said so
+ *
+ * A file is part of what is written: it comes and goes only while its edition is a draft, which has
+ * a new version then; whoever sends or drops one is a hand of it, and publishes it as little as if
+ * he had changed its text. (Triggers of 019_attachments.sql hold it.)
  */
 #ifndef MODEL_PUBLISH_ATTACHMENT_H
 #define MODEL_PUBLISH_ATTACHMENT_H
@@ -75,13 +79,14 @@ enum status attachment_list(struct attachment_file **out, size_t *count, struct 
                             int64_t edition_id);
 
 /* attachment_add(why, db, actor, document_id, s, now): a screened file to the draft. CONFLICT when
- * there is no draft any more; INVALID, with the reason, when it has ATTACHMENTS_MOST. The caller
+ * it is no draft any more; INVALID, with the reason, when it has ATTACHMENTS_MOST. The caller
  * has asked edition_find whether the document is the actor's. */
 enum status attachment_add(struct str *why, struct db *db, const struct actor *actor,
                            int64_t document_id, const struct attachment_screening *s, int64_t now);
 
-/* attachment_drop: takes one off the draft. attachment_look: says that the actor has opened it.
- * CONFLICT when that cannot be (any more). ${edition_id}: whose file it must be. */
+/* attachment_drop: takes one off the draft. attachment_look: says that the actor, who wrote none of
+ * the edition, has opened it. CONFLICT when that cannot be (any more). ${edition_id}: whose file it
+ * must be. */
 enum status attachment_drop(struct db *db, const struct actor *actor, int64_t document_id,
                             int64_t id, int64_t now);
 enum status attachment_look(struct db *db, const struct actor *actor, int64_t document_id,
@@ -92,7 +97,7 @@ enum status attachment_look(struct db *db, const struct actor *actor, int64_t do
 enum status attachment_copy(struct db *db, int64_t to, int64_t from, int64_t now);
 
 /* attachment_faults(faults, count, db, edition_id): adds what of an edition's files forbids to
- * publish it. CONFLICT when they changed since this unit of work began to read. */
+ * publish it; what only a publisher can settle does not forbid submitting it. CONFLICT when they changed since this unit of work began to read. */
 enum status attachment_faults(struct edition_fault **faults, size_t *count, struct db *db,
                               int64_t edition_id);
 

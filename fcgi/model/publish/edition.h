@@ -104,6 +104,7 @@ enum status edition_revise(struct db *db, const struct actor *actor, int64_t id,
 struct edition_fault {
     const char *field;
     struct str text;
+    bool later; /* the publisher settles it: it may be submitted so */
 };
 
 /* edition_faults(faults, db, draft, live): the rules a text must keep to be published: complete,

@@ -44,13 +44,16 @@ static enum status note(struct db *db, const struct actor *actor, int64_t editio
     }
 }
 
-/* Whether the text itself stands in the way of this deed. */
+/* Whether the text or its files stand in the way of this deed. */
 static enum status check_text(struct db *db, enum flow_deed deed, const struct edition_file *f) {
     struct edition_fault *faults;
     size_t count = 0;
     if (deed != FLOW_SUBMIT && deed != FLOW_APPROVE && deed != FLOW_SCHEDULE) return OK;
     enum status st = edition_faults(&faults, &count, db, f->draft, f->live);
-    return st == OK && count > 0 ? INVALID : st;
+    for (size_t i = 0; st == OK && i < count; i++) {
+        if (deed != FLOW_SUBMIT || !faults[i].later) st = INVALID;
+    }
+    return st;
 }
 
 static enum status check_moment(struct str *why, const struct edition_step *step, int64_t now) {

@@ -18,7 +18,7 @@ struct faults {
 };
 
 static void add(struct faults *f, const char *field, struct str text) {
-    if (f->count < FAULTS_MOST) f->list[f->count++] = (struct edition_fault){field, text};
+    if (f->count < FAULTS_MOST) f->list[f->count++] = (struct edition_fault){field, text, false};
 }
 
 static void need(struct faults *f, const char *field, struct str value, const char *sentence) {
