@@ -215,6 +215,17 @@ static void read_picture(const unsigned char *bytes, size_t n, enum sift_media m
     }
 }
 
+/* Nothing stands before or behind it that no program here would read: such a file may be two. */
+static bool is_pdf_only(const unsigned char *bytes, size_t n) {
+    static const char end[] = "%%EOF";
+    size_t behind = n;
+    if (n < 5 || memcmp(bytes, "%PDF-", 5) != 0) return false;
+    while (behind > 5 && (bytes[behind - 1] == '\0' || strchr(" \t\r\n\f", bytes[behind - 1]))) {
+        behind--;
+    }
+    return memcmp(bytes + behind - 5, end, 5) == 0;
+}
+
 static void read_file(const char *path) {
     static const char compound[] = "\xD0\xCF\x11\xE0"; /* doc, xls, and anything with a password */
     struct stat st;
@@ -231,6 +242,7 @@ static void read_file(const char *path) {
     if (n > 4 && memcmp(bytes, "PK\3\4", 4) == 0) {
         sift_office(bytes, n);
     } else if (starts(type, "application/pdf")) {
+        if (!is_pdf_only(bytes, n)) sift_stop(SIFT_DAMAGED);
         sift_say_media(SIFT_PDF);
     } else if (starts(type, "image/jpeg") || starts(type, "image/png")) {
         read_picture(bytes, n, starts(type, "image/png") ? SIFT_PNG : SIFT_JPEG);

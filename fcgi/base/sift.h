@@ -76,7 +76,8 @@ enum sift_finding {
     SIFT_OUTSIDE, /* copies of what another workbook holds */
     SIFT_SOURCE,  /* the data a summary was made from */
     /* somebody must look at it, for a program cannot read it */
-    SIFT_PICTURE,
+    SIFT_PICTURE, /* it is one, or this page of it has no text */
+    SIFT_IMAGES,  /* it holds some beside its text */
     /* it was left out */
     SIFT_AUTHOR,
     SIFT_CAMERA,

@@ -33,7 +33,7 @@ struct pdf {
     char blank[BLANK_MOST][32]; /* "12 0 R" */
     size_t blank_count;
     size_t blank_already; /* metadata streams of no length: blanked before */
-    bool is_empty, has_info, has_author;
+    bool is_empty, has_info, has_author, has_images;
     bool in_info; /* what it says will not go out */
 };
 
@@ -152,6 +152,10 @@ static void pair(struct pdf *p, const char *key, const char *value) {
         p->blank_already++;
     }
     if (strcmp(key, "/Subtype") == 0 && is_comment(value)) found(p, SIFT_COMMENT, SIFT_REMARK, 0);
+    if (strcmp(key, "/Subtype") == 0 && strncmp(value, "/Image\"", 7) == 0 && !p->has_images) {
+        p->has_images = true;
+        found(p, SIFT_IMAGES, SIFT_WHOLE, 0);
+    }
     if (strcmp(key, "/Subtype") == 0 && strncmp(value, "/FileAttachment\"", 16) == 0) {
         found(p, SIFT_INSIDE, SIFT_WHOLE, 0);
     }
@@ -249,8 +253,9 @@ static bool says_encrypted(const char *path) {
     FILE *f = fopen(path, "rb");
     while (f && !is && (n = fread(got + kept, 1, sizeof got - kept, f)) > 0) {
         is = memmem(got, kept + n, "/Encrypt", 8) != NULL;
-        kept = kept + n < 8 ? kept + n : 8;
-        memmove(got, got + (n > kept ? n - kept : 0), kept);
+        n += kept;
+        kept = n < 8 ? n : 8;
+        memmove(got, got + n - kept, kept);
     }
     if (f) fclose(f);
     return is;

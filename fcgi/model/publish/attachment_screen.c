@@ -80,7 +80,7 @@ static void add(struct screen *w, const char *code, struct str place) {
     for (size_t i = 0; i < s->count; i++) {
         if (strcmp(s->findings[i].code, code) == 0 && str_eq(s->findings[i].place, place)) return;
     }
-    /* Three kinds block nothing, each said once: a full list holds one that blocks. */
+    /* Four kinds block nothing, each said once: a full list holds one that blocks. */
     if (s->count == ATTACHMENT_FINDINGS) return;
     s->findings[s->count++] = (struct attachment_finding){code, str_copy(w->keep, place)};
 }
@@ -143,6 +143,7 @@ static void on_found(void *arg, enum sift_finding what, const struct sift_place 
         [SIFT_MACRO] = "macro",
         [SIFT_OUTSIDE] = "outside",
         [SIFT_SOURCE] = "source",
+        [SIFT_IMAGES] = "image",
         [SIFT_AUTHOR] = "author",
         [SIFT_CAMERA] = "camera",
     };
@@ -164,7 +165,7 @@ static const char *state_of(const struct attachment_screening *s) {
     for (size_t i = 0; i < s->count; i++) {
         struct str code = str_from(s->findings[i].code);
         if (attachment_blocks(code)) return "hit";
-        if (str_is(code, "picture")) state = "unchecked";
+        if (str_is(code, "picture") || str_is(code, "image")) state = "unchecked";
     }
     return state;
 }
