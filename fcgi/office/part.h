@@ -57,6 +57,9 @@ struct str part_finding_number(struct arena *a, const struct finding_counts *c, 
 enum status part_listing(struct view_office_listing **out, struct view_name_list **names,
                          struct request *rq, const struct row_edition *e);
 
+/* part_about(a, about): what a request is about, in words. */
+struct str part_about(struct arena *a, struct str about);
+
 /* part_requests(out, count, rq, household_id): the corrections a household asked for. */
 enum status part_requests(struct view_office_request_row **out, size_t *count, struct request *rq,
                           int64_t household_id);

@@ -59,9 +59,9 @@ const struct form office_request_close_fields = FORM(close_fields, struct step_s
 
 /* --- the list --- */
 
-static struct str about_of(const struct request *rq, struct str about) {
+struct str part_about(struct arena *a, struct str about) {
     if (str_is(about, "visit")) return STR("走访不属实");
-    return str_format(rq->arena, STR_FMT "有误", STR_ARG(label_text(voice_abouts, about)));
+    return str_format(a, STR_FMT "有误", STR_ARG(label_text(voice_abouts, about)));
 }
 
 static struct str state_of(struct str about, struct str state) {
@@ -80,7 +80,7 @@ static struct view_office_request_row *rows_of(const struct request *rq,
         bool open = str_is(r->state, "draft") || str_is(r->state, "checked");
         out[i] = (struct view_office_request_row){
             .self = link_office_request(rq->arena, r->id),
-            .about = about_of(rq, r->about),
+            .about = part_about(rq->arena, r->about),
             .place = str_format(rq->arena, STR_FMT " " STR_FMT " · " STR_FMT, STR_ARG(r->place),
                                 STR_ARG(r->team), STR_ARG(r->code)),
             .state = state_of(r->about, r->state),
@@ -184,7 +184,7 @@ static enum status show(struct request *rq, struct response *rs, int64_t id) {
     const struct row_change_request *r = c.row;
     struct view_office_request v = {
         .frame = frame_new(rq, STR("更正"), "requests"),
-        .about = about_of(rq, r->about),
+        .about = part_about(rq->arena, r->about),
         .place = str_format(a, STR_FMT " " STR_FMT, STR_ARG(r->place), STR_ARG(r->team)),
         .household = link_office_household(a, r->code),
         .code = r->code,

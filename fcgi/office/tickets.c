@@ -58,8 +58,7 @@ static struct str place_of(struct arena *a, struct str above, struct str place) 
     return str_format(a, STR_FMT " " STR_FMT, STR_ARG(above), STR_ARG(place));
 }
 
-/* Working days from its last day until today. */
-static int64_t late_by(const struct workday_calendar *c, int32_t due, int32_t today) {
+int64_t tickets_late(const struct workday_calendar *c, int32_t due, int32_t today) {
     int64_t late = 0;
     if (due == DAY_NONE) return 0;
     for (int32_t day = due + 1; day <= today && late < 999; day++) late += workday_is(c, day);
@@ -86,7 +85,7 @@ static struct view_office_ticket_row row_of(const struct request *rq,
         .title = r->title,
         .place = place_of(a, r->above, r->place),
         .state = state_of(r->visited_at, r->decided_at, r->outcome),
-        .late = late_by(c, r->due_on, date_day(rq->now)),
+        .late = tickets_late(c, r->due_on, date_day(rq->now)),
         .due = r->due_on,
         .asked = r->asked_at,
         .who = r->assigned,

@@ -3,13 +3,14 @@
 
 -- row answer_item: id int, number text, kind text, region text, place text, above text, title text,
 --   entry int, guarded bool, asked_at moment, due_on day, visited_at moment, decided_at moment,
---   outcome text, assigned text, consent bool, shown bool, more_at moment
+--   outcome text, assigned_to int, assigned text, consent bool, shown bool, more_at moment
 
 -- statement answer_open(scope text, kind text, assigned_to int, after_on day, after_id int, most int) -> many answer_item
 -- for office
 -- Those that wait, the one that is due first, first; after a day and an id.
 SELECT t.id, t.number, t.kind, t.region, r.name, p.name, e.title, t.entry, t.guarded, t.asked_at, t.due_on,
-       t.visited_at, t.decided_at, t.outcome, a.name, t.consent, t.shown, t.more_at
+       t.visited_at, t.decided_at, t.outcome, t.assigned_to, a.name, t.consent, t.shown,
+       t.more_at
   FROM ticket t JOIN region r ON r.code = t.region
        LEFT JOIN region p ON p.code = r.parent AND p.level = 'township'
        LEFT JOIN edition e ON e.id = t.edition_id
@@ -24,7 +25,8 @@ SELECT t.id, t.number, t.kind, t.region, r.name, p.name, e.title, t.entry, t.gua
 -- for office
 -- Those decided, the last one first.
 SELECT t.id, t.number, t.kind, t.region, r.name, p.name, e.title, t.entry, t.guarded, t.asked_at, t.due_on,
-       t.visited_at, t.decided_at, t.outcome, a.name, t.consent, t.shown, t.more_at
+       t.visited_at, t.decided_at, t.outcome, t.assigned_to, a.name, t.consent, t.shown,
+       t.more_at
   FROM ticket t JOIN region r ON r.code = t.region
        LEFT JOIN region p ON p.code = r.parent AND p.level = 'township'
        LEFT JOIN edition e ON e.id = t.edition_id

@@ -107,9 +107,3 @@ SELECT e.document_id, e.kind, e.region, r.name, e.state, e.title, e.type, a.name
  WHERE e.kind = 'notice' AND e.state = 'published' AND e.closes_at > :now
    AND e.region LIKE CONCAT(:scope, '%')
  ORDER BY e.closes_at, e.document_id LIMIT :most;
-
--- statement desk_count(scope text) -> many (kind text, state text, number int)
--- for office
-SELECT kind, state, COUNT(*) FROM edition
- WHERE region LIKE CONCAT(:scope, '%') AND state <> 'corrected'
- GROUP BY kind, state ORDER BY kind, state;

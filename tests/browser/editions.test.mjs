@@ -97,8 +97,7 @@ describe('four eyes', () => {
   it('the publisher finds it on the desk, sees everything on one page, and sends it back', async () => {
     await signIn(publisher, who('fabu'));
     await shot(publisher, 'office-desk-publisher');
-    await follow(publisher, publisher.getByRole('link', { name: title }).first());
-    await follow(publisher, publisher.getByRole('link', { name: '预览和发布' }));
+    await follow(publisher, publisher.getByRole('link', { name: `审核 ${title}` }).first());
     await inFirstScreen(publisher, 'button.call');
     await inFirstScreen(publisher, 'a.danger');
     assert.match(await main(publisher), /内容齐全，没有证件号/);
@@ -106,7 +105,7 @@ describe('four eyes', () => {
     await publisher.fill('#reason', '人工的钱要写明几个工');
     await press(publisher, '退回');
     await go(editor, '/office');
-    assert.match(await editor.locator('.rows > li', { hasText: title }).first().innerText(), /退回来了/);
+    assert.match(await editor.locator('.todo li', { hasText: title }).first().innerText(), /退回来了/);
     await go(editor, article);
     assert.match(await main(editor), /退回来了，请改好再提交[\s\S]*人工的钱要写明几个工/);
     await shot(editor, 'office-returned');

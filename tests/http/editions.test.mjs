@@ -35,7 +35,7 @@ describe('from draft to page', () => {
     assert.equal(state(id), 'submitted');
     const waiting = await people.chief.get(`/office/articles/${id}`);
     assert.match(words(waiting.text), /等待审核.*提交，等审核发布的人来看/);
-    assert.match((await people.chief.get('/office')).text, new RegExp(`等您审核的.*articles/${id}"`, 's'));
+    assert.match((await people.chief.get('/office')).text, new RegExp(`等您审核的.*articles/${id}/preview"`, 's'));
 
     const review = await people.chief.get(`/office/articles/${id}/preview`);
     assert.match(words(review.text), /检查过了：内容齐全/);
@@ -50,7 +50,7 @@ describe('from draft to page', () => {
     done(await people.chief.send(review, `/office/articles/${id}/return`, { reason: '金额没有写清楚' }), 'returned');
     const back = words((await people.editor.get(`/office/articles/${id}`)).text);
     assert.match(back, /退回来了，请改好再提交 金额没有写清楚/);
-    assert.match((await people.editor.get('/office')).text, new RegExp(`articles/${id}".*?退回`, 's'));
+    assert.match((await people.editor.get('/office')).text, new RegExp(`退回给您的.*articles/${id}".*?退回来了`, 's'));
 
     done(await save(people.editor, id, { body: '花 20 万元。', do: 'submit' }), 'saved and submitted');
     assert.equal(state(id), 'submitted');

@@ -147,7 +147,7 @@ before(async () => {
   const told = await visit(from, '/tickets/new', { method: 'POST', type: `multipart/form-data; boundary=${boundary}`, body });
   assert.equal(told.status, 200, words(told.text).slice(0, 300));
   here.ticket = one(`SELECT MAX(id) FROM ticket WHERE region = '${HERE}'`);
-  marks = { '/office': `本乡的 ${tag}`, '/office/articles': `本乡的 ${tag}`, '/office/imports': `${tag}m.csv`, '/office/efforts': `本乡项目 ${tag}`, '/office/users': `0${tag}x` };
+  marks = { '/office/articles': `本乡的 ${tag}`, '/office/imports': `${tag}m.csv`, '/office/efforts': `本乡项目 ${tag}`, '/office/users': `0${tag}x` };
 });
 after(async () => {
   for (const actor of Object.values(actors)) if (actor.here) command('user', 'disable', actor.login);

@@ -101,6 +101,9 @@ enum status account_own_password(struct str *why, struct db *db, const struct ac
  * and the last administrator of a place stays. */
 enum status account_list(struct row_account_item **rows, size_t *count, bool *more, struct db *db,
                          const struct actor *actor, struct str after);
+/* account_unready(…, most): who has not signed in yet, or has no second factor and needs one. */
+enum status account_unready(struct row_account_item **rows, size_t *count, struct db *db,
+                            const struct actor *actor, int64_t most);
 enum status account_item(struct row_account_item **out, struct db *db, const struct actor *actor,
                          int64_t id);
 

@@ -3,6 +3,7 @@
  * account under a lock, asks the rules, changes it and writes down what was and what became.
  */
 #include "base/arena.h"
+#include "base/date.h"
 #include "base/text.h"
 #include "db/db.h"
 #include "model/county/account.h"
@@ -21,6 +22,20 @@ enum status account_list(struct row_account_item **rows, size_t *count, bool *mo
                                     ROWS + 1);
     *more = st == OK && *count > ROWS;
     if (*more) *count = ROWS;
+    return st;
+}
+
+enum status account_unready(struct row_account_item **rows, size_t *count, struct db *db,
+                            const struct actor *actor, int64_t most) {
+    struct row_account_item *all;
+    size_t n;
+    enum status st = q_desk_accounts(&all, &n, db, actor->region, 10 * most);
+    *rows = all;
+    *count = 0;
+    for (size_t i = 0; st == OK && i < n && *count < (size_t)most; i++) {
+        bool signed_in = all[i].one_time_until == MOMENT_NONE;
+        if (!signed_in || account_needs_factor(all[i].role)) all[(*count)++] = all[i];
+    }
     return st;
 }
 

@@ -234,7 +234,14 @@ enum status edition_closing(struct row_desk_item **rows, size_t *count, struct d
     return q_desk_closing(rows, count, db, actor->region, now, most);
 }
 
-enum status edition_counts(struct row_desk_count **rows, size_t *count, struct db *db,
-                           const struct actor *actor) {
-    return q_desk_count(rows, count, db, actor->region);
+enum status edition_waiting(struct row_desk_work **rows, size_t *count, struct db *db,
+                            const struct actor *actor, enum flow_state state, enum edition_own own,
+                            int64_t most) {
+    return q_desk_waiting(rows, count, db, actor->region, str_from(flow_code(state)), actor->id,
+                          own == EDITION_ANY ? INT64_MIN : own == EDITION_OWN, most);
+}
+
+enum status edition_drafts(struct row_desk_work **rows, size_t *count, struct db *db,
+                           const struct actor *actor, bool returned, int64_t most) {
+    return q_desk_drafts(rows, count, db, actor->region, actor->id, returned, most);
 }

@@ -158,7 +158,16 @@ enum status edition_desk(struct row_desk_item **rows, size_t *count, bool *more,
                          int64_t before_at, int64_t before_id, int64_t most);
 enum status edition_closing(struct row_desk_item **rows, size_t *count, struct db *db,
                             const struct actor *actor, int64_t now, int64_t most);
-enum status edition_counts(struct row_desk_count **rows, size_t *count, struct db *db,
-                           const struct actor *actor);
+
+/* What waits in the actor's region and below. edition_waiting(…, state, own, most): what stands at
+ * a stop, the longest waiting first; of the actor's own hand, of others' or EDITION_ANY.
+ * edition_drafts(…, returned, most): the actor's own, the last touched first: those that came back
+ * with a reason, or the others. */
+enum edition_own { EDITION_OTHERS, EDITION_OWN, EDITION_ANY };
+enum status edition_waiting(struct row_desk_work **rows, size_t *count, struct db *db,
+                            const struct actor *actor, enum flow_state state, enum edition_own own,
+                            int64_t most);
+enum status edition_drafts(struct row_desk_work **rows, size_t *count, struct db *db,
+                           const struct actor *actor, bool returned, int64_t most);
 
 #endif

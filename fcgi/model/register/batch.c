@@ -53,6 +53,12 @@ enum status batch_list(struct row_batch **rows, size_t *count, bool *more, struc
     return st;
 }
 
+enum status batch_waiting(struct row_desk_imports **rows, size_t *count, struct db *db,
+                          const struct actor *actor, int64_t most) {
+    struct str beyond = str_format(db_arena(db), STR_FMT ":", STR_ARG(actor->region));
+    return q_desk_imports(rows, count, db, actor->region, beyond, actor->login, most);
+}
+
 enum status batch_find(struct row_batch **out, struct db *db, const struct actor *actor,
                        int64_t id) {
     enum status st = q_batch_find(out, db, id);

@@ -36,6 +36,11 @@ enum status batch_list(struct row_batch **rows, size_t *count, bool *more, struc
 enum status batch_find(struct row_batch **out, struct db *db, const struct actor *actor,
                        int64_t id);
 
+/* batch_waiting(rows, count, db, actor, most): files of others that were read and wait for a second
+ * person, the oldest first. */
+enum status batch_waiting(struct row_desk_imports **rows, size_t *count, struct db *db,
+                          const struct actor *actor, int64_t most);
+
 /* batch_add(id, why, db, actor, region, file, spool, now): a file that waits to be read: its name
  * and where it lies in the spool. INVALID for a region that is not below the actor's. */
 enum status batch_add(int64_t *id, struct str *why, struct db *db, const struct actor *actor,

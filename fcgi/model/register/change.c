@@ -35,6 +35,11 @@ enum status change_closed(struct row_change_item **rows, size_t *count, struct d
     return q_change_closed(rows, count, db, actor->region, since, most);
 }
 
+enum status change_waiting(struct row_desk_requests **rows, size_t *count, struct db *db,
+                           const struct actor *actor, int64_t most) {
+    return q_desk_requests(rows, count, db, actor->region, actor->id, most);
+}
+
 enum status change_of_household(struct row_change_item **rows, size_t *count, struct db *db,
                                 int64_t household_id) {
     return q_change_of_household(rows, count, db, household_id);

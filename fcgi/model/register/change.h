@@ -29,6 +29,11 @@ enum status change_open(struct row_change_item **rows, size_t *count, bool *more
 enum status change_closed(struct row_change_item **rows, size_t *count, struct db *db,
                           const struct actor *actor, int64_t most, int64_t now);
 
+/* change_waiting(rows, count, db, actor, most): open ones that wait for the actor: nobody has
+ * checked them, or somebody else has; oldest first. */
+enum status change_waiting(struct row_desk_requests **rows, size_t *count, struct db *db,
+                           const struct actor *actor, int64_t most);
+
 /* change_of_household(rows, count, db, household_id): its latest; the household was found in the
  * actor's region before. */
 enum status change_of_household(struct row_change_item **rows, size_t *count, struct db *db,
