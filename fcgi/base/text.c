@@ -193,3 +193,12 @@ struct str text_mask_name(struct arena *a, struct str name) {
     if (given < (dotted ? 3 : 2)) last = STR(""); /* showing both ends would hide nothing */
     return str_format(a, STR_FMT "*" STR_FMT, STR_ARG(surname), STR_ARG(last));
 }
+
+struct str text_plain(struct arena *a, struct str s) {
+    char *p = arena_alloc(a, s.n + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.p[i] != '%' && s.p[i] != '_' && s.p[i] != '\\') p[n++] = s.p[i];
+    }
+    return (struct str){p, n};
+}

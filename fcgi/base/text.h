@@ -30,6 +30,9 @@ struct str text_code(struct arena *a, struct str s);
 struct str text_nfkc(struct arena *a, struct str s);
 size_t text_digits(struct str s, size_t most);
 
+/* text_plain(a, s): without the characters that mean something in a pattern of LIKE: % _ \\. */
+struct str text_plain(struct arena *a, struct str s);
+
 /* text_mask_name(a, name): a name for a public list. 张小英 -> 张*英, 张英 -> 张*, 欧阳小英 ->
  * 欧阳*英 (compound surnames kept), four or more given characters keep the last one; names with a
  * middle dot keep their first and last character, or only the first if there is no third; one

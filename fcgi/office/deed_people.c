@@ -131,7 +131,7 @@ enum status office_household_new(struct request *rq, struct response *rs) {
         if (st == OK) {
             struct row_record_item *rows;
             size_t count;
-            st = record_search(&rows, &count, rq->db, rq->actor, s->new_code, 1, rq->now);
+            st = record_search(&rows, &count, rq->db, rq->keys, rq->actor, s->new_code, 1, rq->now);
             if (st == OK && count == 1) {
                 response_see(rs, link_office_household(rq->arena, rows[0].code));
             }

@@ -38,6 +38,10 @@ extern const struct form office_users_fields, office_user_fields;
 
 enum status office_home(struct request *rq, struct response *rs);
 enum status office_list(struct request *rq, struct response *rs);
+enum status office_search_form(struct request *rq, struct response *rs);
+enum status office_search(struct request *rq, struct response *rs);
+
+extern const struct form office_search_fields;
 
 enum status office_new_form(struct request *rq, struct response *rs);
 enum status office_new(struct request *rq, struct response *rs);

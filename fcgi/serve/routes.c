@@ -109,6 +109,8 @@ const struct route routes[] = {
     {  OFFICE, POST,  "/office/users/{id}/password", office_user_password,  MAY_MANAGE,  NULL,                 NO_STORE, 4 * KIB,  false },
     {  OFFICE, POST,  "/office/users/{id}/factor",  office_user_factor,     MAY_MANAGE,  NULL,                 NO_STORE, 4 * KIB,  false },
     {  OFFICE, GET,   "/office",                    office_home,            SIGNED_IN,   NULL,                 NO_STORE, 0,        false },
+    {  OFFICE, GET,   "/office/search",             office_search_form,     SIGNED_IN,   NULL,                 NO_STORE, 0,        false },
+    {  OFFICE, POST,  "/office/search",             office_search,          SIGNED_IN,   &office_search_fields, NO_STORE, 4 * KIB, false },
     {  OFFICE, GET,   "/office/articles",           office_list,            MAY_READ,    &office_list_fields,  NO_STORE, 0,        false },
     {  OFFICE, GET,   "/office/articles/new",       office_new_form,        MAY_WRITE,   &office_new_fields,   NO_STORE, 0,        false },
     {  OFFICE, POST,  "/office/articles/new",       office_new,             MAY_WRITE,   &office_edit_fields,  NO_STORE, 256 * KIB, false },

@@ -30,6 +30,7 @@ static struct view_office_bar *office_bar(const struct request *rq, const char *
     };
     if (!rq->site.inside) return b;
     b->account = link_office_account();
+    b->search = link_office_search();
     b->home = link_office();
     if (rq->site.manages) b->users = link_office_users(rq->arena, STR_NONE);
     if (!rq->site.reads) return b;

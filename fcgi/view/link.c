@@ -223,6 +223,10 @@ struct url link_office(void) {
     return fixed("/office");
 }
 
+struct url link_office_search(void) {
+    return fixed("/office/search");
+}
+
 struct url link_office_login(void) {
     return fixed("/office/login");
 }

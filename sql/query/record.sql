@@ -26,9 +26,11 @@ SELECT h.id, h.code, h.region, v.name, h.team,
             AND NOT EXISTS (SELECT 1 FROM spell s WHERE s.open_of = h.id)))
  ORDER BY h.region, h.id LIMIT :most;
 
--- statement record_search(scope text, name_key text, code text, today day, most int) -> many record_item
+-- statement record_search(scope text, name_key text, code text, index_1 bytes, index_2 bytes,
+--   index_3 bytes, today day, most int) -> many record_item
 -- for office
--- By the beginning of a member's name, or by the household's code.
+-- By the beginning of a member's name, by the household's code, or by a member's number under every
+-- key in use. What is not asked by is empty and finds nobody.
 SELECT h.id, h.code, h.region, v.name, h.team,
        (SELECT p.name FROM membership m JOIN lookup_person p ON p.id = m.person_id
          WHERE m.household_id = h.id AND m.relation = '户主' AND (m.to_on IS NULL OR m.to_on > :today)
@@ -41,7 +43,10 @@ SELECT h.id, h.code, h.region, v.name, h.team,
   FROM (SELECT x.id FROM household x WHERE x.code = :code
         UNION
         SELECT m.household_id FROM lookup_person p JOIN membership m ON m.person_id = p.id
-         WHERE p.name_key LIKE CONCAT(:name_key, '%')) f
+         WHERE :name_key <> '' AND p.name_key LIKE CONCAT(:name_key, '%')
+        UNION
+        SELECT m.household_id FROM lookup_person p JOIN membership m ON m.person_id = p.id
+         WHERE p.id_index IN (:index_1, :index_2, :index_3)) f
        JOIN household h ON h.id = f.id
        JOIN region v ON v.code = h.region
  WHERE h.region LIKE CONCAT(:scope, '%')

@@ -53,7 +53,7 @@ const fields = (row) => ({
   format: 'csv', which: 'all', member: here.member, key: 'k'.repeat(24),
 });
 // Forms whose answer does not depend on a region: about oneself, or a search that finds nothing.
-const anywhere = /^\/office\/(login|logout|account|households$)/;
+const anywhere = /^\/office\/(login|logout|account|households$|search$)/;
 
 // An attachment of the document, a picture nobody has looked at: anew, when somebody has taken it off.
 function paper() {

@@ -53,6 +53,7 @@ before(async () => {
     VALUES (${far.household}, '${far.village}', 'people', RANDOM_BYTES(32), RANDOM_BYTES(80), 'name', UTC_TIMESTAMP())`);
   mysql(`INSERT INTO ticket (number, secret_index, secret_chain, form, kind, region, guarded, consent, text_sealed, asked_at, visit_by, decide_by)
     VALUES ('${String(Date.now()).slice(-12).padStart(12, '1')}', RANDOM_BYTES(32), 'x', RANDOM_BYTES(32), 'question', '${THERE}', 0, 1, RANDOM_BYTES(80), UTC_TIMESTAMP(), '2026-01-01', '2026-02-01')`);
+  far.ticketNumber = one(`SELECT number FROM ticket WHERE region = '${THERE}' ORDER BY id DESC LIMIT 1`);
   far.ticket = one(`SELECT MAX(id) FROM ticket WHERE region = '${THERE}'`);
   far.request = one(`SELECT MAX(id) FROM change_request WHERE household_id = ${far.household}`);
   mysql(`INSERT INTO intake_batch (region, file, state, staged, made_at, made_by)
@@ -136,6 +137,11 @@ const forms = {
     { path: '/office/households', fields: { q: far.code }, status: [200] },
     { path: '/office/households', fields: { q: far.name }, status: [200], echoes: true },
   ],
+  'GET /office/search': () => [{ path: '/office/search', status: [200] }],
+  'POST /office/search': () => [
+    ...[far.code, far.ticketNumber, `${tag}.csv`, `县里 ${tag}`].map((q) => ({ path: '/office/search', fields: { q }, status: [200], says: '没有找到' })),
+    { path: '/office/search', fields: { q: far.name }, status: [200], echoes: true },
+  ],
   'GET /office/households/export': () => [],
   'POST /office/households/export': () => [
     { path: '/office/households/export', fields: { region: far.village, format: 'csv' }, status: [422], logged: true },
@@ -201,16 +207,17 @@ const tables = mysql("SELECT table_name FROM information_schema.tables WHERE tab
   .filter((name) => !['session', 'throttle', 'lookup_log', 'audit', 'audit_head', 'proof_spent', 'finding_count', 'finding_tally'].includes(name));
 const state = () => ({
   tables: mysql(`CHECKSUM TABLE ${tables.join(', ')}`).map((row) => row.join(' ')),
-  // But for who signed in, and that the own list of findings was looked at.
-  audits: one("SELECT COUNT(*) FROM audit WHERE action NOT LIKE 'sign%' AND object_kind <> 'finding'"),
+  // But for who signed in, and that the own findings were looked at, or something was looked for.
+  audits: one("SELECT COUNT(*) FROM audit WHERE action NOT LIKE 'sign%' AND action <> 'search' AND object_kind <> 'finding'"),
 });
 let known; // as it was after the row before
 const logged = (event) => readFileSync(join(run, 'log/office.log'), 'utf8').split(`"${event}"`).length;
 
 // One try; the page may not show who lives elsewhere.
-async function tryOut(who, row, path, fields, expected, { echoes, send } = {}) {
+async function tryOut(who, row, path, fields, expected, { echoes, send, says = '' } = {}) {
   const answer = send ? await send() : row.method === 'GET' ? await people[who].get(path) : await people[who].post(path, { token: people[who].token, ...fields });
   assert.ok(expected.includes(answer.status), `${who} ${row.method} ${path}: ${answer.status}, not ${expected}: ${words(answer.text).slice(0, 200)}`);
+  assert.ok(words(answer.text).includes(says), `${path} does not say ${says}`);
   const said = echoes ? unescape(answer.text).replaceAll(`value="${far.name}"`, '') : unescape(answer.text);
   assert.ok(!said.includes(far.name), `${path} shows a name of elsewhere`);
   assert.ok(!answer.text.includes(`/office/households/${far.code}"`), `${path} leads to a household of elsewhere`);

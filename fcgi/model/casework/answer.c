@@ -6,7 +6,9 @@
 #include "base/arena.h"
 #include "base/log.h"
 #include "base/seal.h"
+#include "base/text.h"
 #include "db/db.h"
+#include "model/casework/receipt.h"
 #include "model/county/account.h"
 #include "model/county/audit.h"
 #include "model/county/region.h"
@@ -36,6 +38,14 @@ enum status answer_list(struct row_answer_item **rows, size_t *count, bool *more
     *more = st == OK && *count > (size_t)f->most;
     if (*more) *count = (size_t)f->most;
     return st;
+}
+
+enum status answer_search(struct row_answer_item **rows, size_t *count, struct db *db,
+                          const struct actor *actor, struct str typed) {
+    struct str number = text_code(db_arena(db), typed);
+    *count = 0;
+    if (!receipt_is(number, RECEIPT_NUMBER)) return OK;
+    return q_search_ticket(rows, count, db, number, actor->region);
 }
 
 enum status answer_counts(int64_t *waiting, int64_t *late, struct db *db, const struct actor *actor,

@@ -40,6 +40,11 @@ struct answer_filter {
 enum status answer_list(struct row_answer_item **rows, size_t *count, bool *more, struct db *db,
                         const struct actor *actor, const struct answer_filter *f, int64_t now);
 
+/* answer_search(rows, count, db, actor, typed): the ticket of that number, if it is in the actor's
+ * region; count 0 or 1. */
+enum status answer_search(struct row_answer_item **rows, size_t *count, struct db *db,
+                          const struct actor *actor, struct str typed);
+
 /* answer_counts(waiting, late, db, actor, now): how many wait in the actor's region. */
 enum status answer_counts(int64_t *waiting, int64_t *late, struct db *db, const struct actor *actor,
                           int64_t now);

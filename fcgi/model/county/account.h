@@ -101,6 +101,9 @@ enum status account_own_password(struct str *why, struct db *db, const struct ac
  * and the last administrator of a place stays. */
 enum status account_list(struct row_account_item **rows, size_t *count, bool *more, struct db *db,
                          const struct actor *actor, struct str after);
+/* account_search(…, words, most): by a part of the name or the beginning of the login. */
+enum status account_search(struct row_account_item **rows, size_t *count, struct db *db,
+                           const struct actor *actor, struct str words, int64_t most);
 /* account_unready(…, most): who has not signed in yet, or has no second factor and needs one. */
 enum status account_unready(struct row_account_item **rows, size_t *count, struct db *db,
                             const struct actor *actor, int64_t most);

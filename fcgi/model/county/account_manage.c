@@ -25,6 +25,13 @@ enum status account_list(struct row_account_item **rows, size_t *count, bool *mo
     return st;
 }
 
+enum status account_search(struct row_account_item **rows, size_t *count, struct db *db,
+                           const struct actor *actor, struct str words, int64_t most) {
+    words = text_plain(db_arena(db), str_trim(words));
+    *count = 0;
+    return words.n ? q_search_accounts(rows, count, db, actor->region, words, most) : OK;
+}
+
 enum status account_unready(struct row_account_item **rows, size_t *count, struct db *db,
                             const struct actor *actor, int64_t most) {
     struct row_account_item *all;

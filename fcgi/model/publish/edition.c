@@ -6,6 +6,7 @@
 #include "model/publish/edition.h"
 
 #include "base/arena.h"
+#include "base/text.h"
 #include "db/db.h"
 #include "model/county/account.h"
 #include "model/county/audit.h"
@@ -232,6 +233,14 @@ enum status edition_desk(struct row_desk_item **rows, size_t *count, bool *more,
 enum status edition_closing(struct row_desk_item **rows, size_t *count, struct db *db,
                             const struct actor *actor, int64_t now, int64_t most) {
     return q_desk_closing(rows, count, db, actor->region, now, most);
+}
+
+enum status edition_search(struct row_desk_item **rows, size_t *count, struct db *db,
+                           const struct actor *actor, struct str words, int64_t most) {
+    words = text_plain(db_arena(db), str_trim(words));
+    *count = 0;
+    if (text_length(words) < 2) return OK;
+    return q_search_editions(rows, count, db, actor->region, words, most);
 }
 
 enum status edition_waiting(struct row_desk_work **rows, size_t *count, struct db *db,

@@ -159,6 +159,11 @@ enum status edition_desk(struct row_desk_item **rows, size_t *count, bool *more,
 enum status edition_closing(struct row_desk_item **rows, size_t *count, struct db *db,
                             const struct actor *actor, int64_t now, int64_t most);
 
+/* edition_search(rows, count, db, actor, words, most): of the actor's region, by a part of the title
+ * or the document number (two characters or more), the last touched first. */
+enum status edition_search(struct row_desk_item **rows, size_t *count, struct db *db,
+                           const struct actor *actor, struct str words, int64_t most);
+
 /* What waits in the actor's region and below. edition_waiting(…, state, own, most): what stands at
  * a stop, the longest waiting first; of the actor's own hand, of others' or EDITION_ANY.
  * edition_drafts(…, returned, most): the actor's own, the last touched first: those that came back

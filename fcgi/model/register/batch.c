@@ -30,8 +30,12 @@ static const struct label states[] = {
     {NULL, NULL},
 };
 
+struct str batch_word(struct str state) {
+    return label_text(states, state);
+}
+
 struct str batch_state_text(const struct row_batch *b) {
-    return label_text(states, b->state);
+    return batch_word(b->state);
 }
 
 bool batch_is_own(const struct row_batch *b, const struct actor *actor) {
@@ -51,6 +55,20 @@ enum status batch_list(struct row_batch **rows, size_t *count, bool *more, struc
     *more = st == OK && *count > most;
     if (*more) *count = most;
     return st;
+}
+
+enum status batch_search(struct row_search_import **rows, size_t *count, struct db *db,
+                         const struct actor *actor, struct str words, int64_t most) {
+    struct arena *a = db_arena(db);
+    int64_t number = 0;
+    words = text_plain(a, str_trim(words));
+    *count = 0;
+    if (!str_is_digits(words) || !str_int(&number, words)) number = 0;
+    if (text_length(words) < 2 && number == 0) return OK;
+    /* One digit is a number and no part of a name. */
+    struct str part = text_length(words) < 2 ? STR("/") : words;
+    return q_search_imports(rows, count, db, actor->region,
+                            str_format(a, STR_FMT ":", STR_ARG(actor->region)), part, number, most);
 }
 
 enum status batch_waiting(struct row_desk_imports **rows, size_t *count, struct db *db,

@@ -41,6 +41,11 @@ enum status batch_find(struct row_batch **out, struct db *db, const struct actor
 enum status batch_waiting(struct row_desk_imports **rows, size_t *count, struct db *db,
                           const struct actor *actor, int64_t most);
 
+/* batch_search(rows, count, db, actor, words, most): by a part of the file's name (two characters or
+ * more) or the number, the latest first. */
+enum status batch_search(struct row_search_import **rows, size_t *count, struct db *db,
+                         const struct actor *actor, struct str words, int64_t most);
+
 /* batch_add(id, why, db, actor, region, file, spool, now): a file that waits to be read: its name
  * and where it lies in the spool. INVALID for a region that is not below the actor's. */
 enum status batch_add(int64_t *id, struct str *why, struct db *db, const struct actor *actor,
@@ -61,6 +66,7 @@ bool batch_works(const struct row_batch *b);
 
 /* batch_state_text(b): the word for its state, of a reader's view. */
 struct str batch_state_text(const struct row_batch *b);
+struct str batch_word(struct str state);
 
 /* -- the comparison, while the batch waits (batch_compare.c) */
 

@@ -41,25 +41,33 @@ enum status record_list(struct row_record_item **rows, size_t *count, bool *more
     return st;
 }
 
-/* % and _ would find everybody. */
-static struct str plain(struct arena *a, struct str s) {
-    char *p = arena_alloc(a, s.n + 1);
-    size_t n = 0;
-    for (size_t i = 0; i < s.n; i++) {
-        if (s.p[i] != '%' && s.p[i] != '_' && s.p[i] != '\\') p[n++] = s.p[i];
-    }
-    return (struct str){p, n};
+/* The indexes of a whole number; three that nobody has, of anything else. */
+static void number_indexes(struct str out[IDENTITY_INDEXES], struct arena *a,
+                           const struct seal_keys *keys, struct str typed, int64_t now) {
+    struct identity_document d;
+    identity_document(&d, a, typed, date_day(now));
+    for (size_t i = 0; i < IDENTITY_INDEXES; i++) out[i] = STR("");
+    if (d.fault == IDENTITY_FINE && d.lookup.n > 0) identity_indexes(out, a, keys, d.lookup);
 }
 
 enum status record_search(struct row_record_item **rows, size_t *count, struct db *db,
-                          const struct actor *actor, struct str typed, int64_t most, int64_t now) {
+                          const struct seal_keys *keys, const struct actor *actor, struct str typed,
+                          int64_t most, int64_t now) {
     struct arena *a = db_arena(db);
-    struct str code = identity_code(a, typed), name = plain(a, identity_name_key(a, typed));
+    struct str code = identity_code(a, typed), name = text_plain(a, identity_name_key(a, typed));
+    struct str index[IDENTITY_INDEXES];
     *rows = NULL;
     *count = 0;
     if (text_length(name) < 2) return OK; /* a surname alone is half the county */
+    number_indexes(index, a, keys, typed, now);
     return q_record_search(rows, count, db, actor->region, name,
-                           identity_is_code(code) ? code : STR(""), date_day(now), most);
+                           identity_is_code(code) ? code : STR(""), index[0], index[1], index[2],
+                           date_day(now), most);
+}
+
+enum status record_searched(struct db *db, const struct actor *actor, size_t count, int64_t now) {
+    struct str found = str_format(db_arena(db), "%zu found", count);
+    return audit_add(db, actor, "search", "household", INT64_MIN, found, now);
 }
 
 static int32_t later(int32_t a, int32_t b) {

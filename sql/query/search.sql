@@ -1,0 +1,45 @@
+-- The search of the office: everything by what stands on it, within the actor's region (:scope). What
+-- lies elsewhere is not found, as if it were not there. (Households: record_search.)
+
+-- statement search_editions(scope text, words text, most int) -> many desk_item
+-- for office
+-- By a part of the title or of the document number. The index holds both, no text is read.
+SELECT e.document_id, e.kind, e.region, r.name, e.state, e.title, e.type, a.name, e.updated_at,
+       e.opens_at, e.closes_at, '', NULL
+  FROM (SELECT x.id FROM edition x FORCE INDEX (edition_title)
+         WHERE x.region LIKE CONCAT(:scope, '%') AND x.state <> 'corrected'
+           AND (x.title LIKE CONCAT('%', :words, '%') OR x.document_number LIKE CONCAT('%', :words, '%'))
+         LIMIT :most) f
+       JOIN edition e ON e.id = f.id JOIN region r ON r.code = e.region
+       LEFT JOIN account a ON a.id = e.written_by
+ ORDER BY e.updated_at DESC, e.document_id DESC;
+
+-- statement search_ticket(number text, scope text) -> many answer_item
+-- for office
+SELECT t.id, t.number, t.kind, t.region, r.name, p.name, e.title, t.entry, t.guarded, t.asked_at, t.due_on,
+       t.visited_at, t.decided_at, t.outcome, t.assigned_to, a.name, t.consent, t.shown, t.more_at
+  FROM ticket t JOIN region r ON r.code = t.region
+       LEFT JOIN region p ON p.code = r.parent AND p.level = 'township'
+       LEFT JOIN edition e ON e.id = t.edition_id
+       LEFT JOIN account a ON a.id = t.assigned_to
+ WHERE t.number = :number AND t.region LIKE CONCAT(:scope, '%');
+
+-- row search_import: id int, place text, file text, state text, maker text, made_at moment
+
+-- statement search_imports(scope text, beyond text, words text, number int, most int) -> many search_import
+-- for office
+-- By a part of the file's name, or by number; the latest first.
+SELECT b.id, r.name, b.file, b.state, COALESCE(m.name, b.made_by), b.made_at
+  FROM intake_batch b JOIN region r ON r.code = b.region LEFT JOIN account m ON m.login = b.made_by
+ WHERE b.region >= :scope AND b.region < :beyond
+   AND (b.id = :number OR b.file LIKE CONCAT('%', :words, '%'))
+ ORDER BY b.id DESC LIMIT :most;
+
+-- statement search_accounts(scope text, words text, most int) -> many account_item
+-- for office
+-- By a part of the name, or the beginning of the login.
+SELECT a.id, a.login, a.name, a.role, a.region, r.name, a.disabled, a.one_time_until, f.since
+  FROM account a JOIN region r ON r.code = a.region LEFT JOIN account_factor f ON f.account_id = a.id
+ WHERE a.region LIKE CONCAT(:scope, '%')
+   AND (a.name LIKE CONCAT('%', :words, '%') OR a.login LIKE CONCAT(:words, '%'))
+ ORDER BY a.login LIMIT :most;
