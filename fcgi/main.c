@@ -66,7 +66,7 @@ static const struct verb {
      "accounts of the office; a new password is read from standard input and is for the first"
      " sign-in;\n    factor: takes the second factor away, for a phone that is lost"},
     {"setting", cli_setting, "setting NAME VALUE",
-     "the county's name, phone, hours, an urgent banner, which notices an entry passes, their "
+     "the county's name, phone, hours, which notices an entry passes, their "
      "days"},
     {"verify", cli_verify, "verify [--notice ID] [--log FILE] [--sign]",
      "everything published against the ledger, and the record of the office; 1 if anything"

@@ -38,6 +38,11 @@ extern const struct form office_users_fields, office_user_fields;
 
 enum status office_home(struct request *rq, struct response *rs);
 enum status office_list(struct request *rq, struct response *rs);
+enum status office_banner_form(struct request *rq, struct response *rs);
+enum status office_banner(struct request *rq, struct response *rs);
+
+extern const struct form office_banner_fields;
+
 enum status office_search_form(struct request *rq, struct response *rs);
 enum status office_search(struct request *rq, struct response *rs);
 

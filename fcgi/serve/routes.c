@@ -108,6 +108,8 @@ const struct route routes[] = {
     {  OFFICE, POST,  "/office/users/{id}/resume",  office_user_resume,     MAY_MANAGE,  NULL,                 NO_STORE, 4 * KIB,  false },
     {  OFFICE, POST,  "/office/users/{id}/password", office_user_password,  MAY_MANAGE,  NULL,                 NO_STORE, 4 * KIB,  false },
     {  OFFICE, POST,  "/office/users/{id}/factor",  office_user_factor,     MAY_MANAGE,  NULL,                 NO_STORE, 4 * KIB,  false },
+    {  OFFICE, GET,   "/office/banner",             office_banner_form,     MAY_BANNER,  NULL,                 NO_STORE, 0,        false },
+    {  OFFICE, POST,  "/office/banner",             office_banner,          MAY_BANNER,  &office_banner_fields, NO_STORE, 4 * KIB, false },
     {  OFFICE, GET,   "/office",                    office_home,            SIGNED_IN,   NULL,                 NO_STORE, 0,        false },
     {  OFFICE, GET,   "/office/search",             office_search_form,     SIGNED_IN,   NULL,                 NO_STORE, 0,        false },
     {  OFFICE, POST,  "/office/search",             office_search,          SIGNED_IN,   &office_search_fields, NO_STORE, 4 * KIB, false },

@@ -18,6 +18,7 @@
 #include "model/county/region.h"
 #include "model/county/session.h"
 #include "model/county/setting.h"
+#include "model/publish/banner.h"
 #include "serve/jobs.h"
 #include "serve/metrics.h"
 #include "serve/supervise.h"
@@ -33,6 +34,7 @@
 #define PAIRS_MAX     512   /* a list is chosen by one field a household */
 #define TICK_US       10000 /* several times what a query takes on a machine that is not busy */
 #define FORM_MOST     ((size_t)64 << 10) /* of a form with files that comes without any */
+#define BANNER_KEPT   60                 /* seconds a banner is believed without asking */
 #define STUCK_SECONDS 30                 /* a worker that is busy for so long is replaced */
 
 static int http_status(enum status st) {
@@ -51,7 +53,10 @@ static int http_status(enum status st) {
 
 /* The county's name and number as they were last read: a page that says the database is away must
  * still say whom to ring. */
-static struct { char county[120], phone[60]; } last_site;
+static struct {
+    char county[120], phone[60], banner[4 * BANNER_MOST + 1];
+    int64_t notice, at;
+} last_site;
 
 static void remember(char *into, size_t room, struct str s) {
     size_t n = s.n < room ? s.n : 0;
@@ -62,19 +67,25 @@ static void remember(char *into, size_t room, struct str s) {
 static void recall_site(struct request *rq) {
     rq->site.county = last_site.county[0] ? str_from(last_site.county) : STR("本县");
     rq->site.phone = str_from(last_site.phone);
+    if (rq->now - last_site.at > BANNER_KEPT) return;
+    rq->site.banner = str_from(last_site.banner);
+    rq->site.banner_notice = last_site.notice;
 }
 
 /* What every page shows around its content. */
 static enum status load_site(struct request *rq) {
     struct settings settings;
     enum status st = settings_load(&settings, rq->db);
+    if (st == OK) st = banner_live(&rq->site.banner, &rq->site.banner_notice, rq->db, rq->now);
     if (st != OK) return st;
     rq->site.county = settings.county_name;
     rq->site.phone = settings.phone;
     rq->site.hours = settings.hours;
-    rq->site.banner = settings.banner;
     remember(last_site.county, sizeof last_site.county, settings.county_name);
     remember(last_site.phone, sizeof last_site.phone, settings.phone);
+    remember(last_site.banner, sizeof last_site.banner, rq->site.banner);
+    last_site.notice = rq->site.banner_notice;
+    last_site.at = rq->now;
     return OK;
 }
 
@@ -95,6 +106,7 @@ static enum status load_session(struct request *rq) {
     rq->site.reads = account_may(actor, MAY_READ);
     rq->site.writes = account_may(actor, MAY_WRITE);
     rq->site.manages = account_may(actor, MAY_MANAGE);
+    rq->site.banners = account_may(actor, MAY_BANNER);
     rq->site.audits = account_may(actor, MAY_AUDIT);
     return region_place(&rq->site.place, rq->db, actor->region);
 }
@@ -196,6 +208,14 @@ static void note_outside(const struct request *rq) {
               rq->route->path, "method", rq->method == POST ? "POST" : "GET", NULL);
 }
 
+/* What no row is for has not asked for the county's name and banner. */
+static void find_site(struct request *rq) {
+    if (is_api(rq)) return;
+    db_use(rq->db, rq->arena, true);
+    load_site(rq);
+    db_rollback(rq->db);
+}
+
 /* How the body comes in. */
 struct source {
     enum status (*read)(struct request *rq, void *from, size_t max);
@@ -257,6 +277,7 @@ void serve_request(struct server *s, struct request *rq, struct response *rs,
     size_t max = rq->route ? rq->route->body : 0;
     if (!body.late) body.too_long = read_body(rq, from, max) != OK;
     if (st != OK) {
+        find_site(rq);
         answer_error(rq, rs, st == DENIED ? 405 : 404);
         if (st == DENIED) rs->allow = rq->route->method == POST ? STR("POST") : STR("GET, HEAD");
     } else if (body.too_long) {
@@ -356,7 +377,7 @@ static void work(int socket, void *arg) {
     s.arena = arena_new(ARENA_MAX);
     s.db = db_new(s.conf, role_of(s.pool));
     db_prepare_all(s.db); /* when the database is away, the first request tries again */
-    struct request first = {.db = s.db, .arena = s.arena};
+    struct request first = {.db = s.db, .arena = s.arena, .now = date_now()};
     db_use(s.db, s.arena, true);
     load_site(&first);
     db_rollback(s.db);

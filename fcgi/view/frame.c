@@ -46,6 +46,7 @@ static struct view_office_bar *office_bar(const struct request *rq, const char *
         b->new_policy = link_office_new(rq->arena, STR("policy"));
         b->new_notice = link_office_new(rq->arena, STR("notice"));
     }
+    if (rq->site.banners) b->banner = link_office_banner();
     if (rq->site.audits) b->audit = link_office_audit(rq->arena, &(struct link_audit){0}, false);
     return b;
 }
@@ -71,6 +72,9 @@ struct view_layout *frame_new(const struct request *rq, struct str title, const 
         .elder = elder,
         .private = office || (rq->route && rq->route->pool == LOOKUP && rq->method == POST),
         .banner = rq->site.banner,
+        .banner_link = rq->site.banner.n && rq->site.banner_notice
+                           ? link_notice(rq->arena, rq->site.banner_notice)
+                           : (struct url){STR("")},
         .home = link_home(),
         .elder_link = link_view(rq->arena, elder ? STR("") : STR("elder"), way_back(rq)),
         .menu = office ? NULL : menu(rq, current),

@@ -227,6 +227,10 @@ struct url link_office_search(void) {
     return fixed("/office/search");
 }
 
+struct url link_office_banner(void) {
+    return fixed("/office/banner");
+}
+
 struct url link_office_login(void) {
     return fixed("/office/login");
 }

@@ -71,6 +71,7 @@ struct url link_tel(struct arena *a, struct str phone);
 
 struct url link_office(void);
 struct url link_office_search(void);
+struct url link_office_banner(void);
 struct url link_office_login(void);
 struct url link_office_logout(void);
 

@@ -23,9 +23,10 @@ struct site {
     struct str phone;                /* the county's hotline */
     struct str hours;                /* when it is staffed */
     struct str banner;               /* an urgent word to everybody; usually empty */
+    int64_t banner_notice;           /* the notice that says more; 0: none */
     struct str officer, role, place; /* who is signed in; empty on public pages */
     bool inside;                     /* and has nothing left to do at the door: there is a menu */
-    bool reads, writes, manages, audits; /* what it offers */
+    bool reads, writes, manages, audits, banners; /* what it offers */
 };
 
 struct request {

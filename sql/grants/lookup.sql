@@ -1,6 +1,7 @@
 -- The lookup pool reads the lookup views and a household's own rows, counts tries, logs a look.
 GRANT SELECT ON region TO 'mingbai_lookup'@'localhost';
 GRANT SELECT ON setting TO 'mingbai_lookup'@'localhost';
+GRANT SELECT (one, text, until_at, document_id) ON banner TO 'mingbai_lookup'@'localhost';
 GRANT SELECT ON lookup_person TO 'mingbai_lookup'@'localhost';
 GRANT SELECT ON lookup_household TO 'mingbai_lookup'@'localhost';
 GRANT SELECT ON membership TO 'mingbai_lookup'@'localhost';

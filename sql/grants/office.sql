@@ -1,6 +1,7 @@
 -- The office pool reads and writes the working tables. Audit: append and read, never change.
 GRANT SELECT ON region TO 'mingbai_office'@'localhost';
 GRANT SELECT ON setting TO 'mingbai_office'@'localhost';
+GRANT SELECT, UPDATE (text, until_at, document_id, version, set_by, set_at) ON banner TO 'mingbai_office'@'localhost';
 GRANT SELECT ON account TO 'mingbai_office'@'localhost';
 GRANT SELECT, INSERT, UPDATE, DELETE ON session TO 'mingbai_office'@'localhost';
 GRANT SELECT, INSERT, UPDATE, DELETE ON throttle TO 'mingbai_office'@'localhost';

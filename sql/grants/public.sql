@@ -5,6 +5,7 @@ GRANT SELECT ON published_question TO 'mingbai_public'@'localhost';
 GRANT SELECT ON published_attachment TO 'mingbai_public'@'localhost';
 GRANT SELECT ON region TO 'mingbai_public'@'localhost';
 GRANT SELECT ON setting TO 'mingbai_public'@'localhost';
+GRANT SELECT (one, text, until_at, document_id) ON banner TO 'mingbai_public'@'localhost';
 GRANT SELECT ON published_leaf TO 'mingbai_public'@'localhost';
 GRANT SELECT ON published_file TO 'mingbai_public'@'localhost';
 GRANT SELECT ON ledger_node TO 'mingbai_public'@'localhost';

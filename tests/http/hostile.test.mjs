@@ -79,7 +79,7 @@ function poison() {
       .join('\n'),
   );
   lib.mysql(
-    `INSERT INTO setting (name, value) VALUES ('banner', ${lib.quote(EVIL)}), ('county_banner', ${lib.quote(EVIL)})`,
+    `INSERT INTO setting (name, value) VALUES ('county_banner', ${lib.quote(EVIL)})`,
   );
   return columns;
 }

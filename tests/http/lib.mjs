@@ -339,6 +339,7 @@ export const RIGHTS = {
   reveal: ['publisher'],
   export: ['publisher'],
   manage: ['admin'],
+  banner: ['admin'],
   audit: ['auditor'],
 };
 export const ROLES = everybody;

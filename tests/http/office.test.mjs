@@ -409,11 +409,12 @@ describe('the record', () => {
   // What each pool's account may read; everything else is closed to it.
   const readable = {
     public: ['published_edition', 'published_entry', 'published_question', 'published_attachment', 'published_leaf', 'published_file',
-      'ledger_node', 'ledger_tree', 'ledger_head', 'region', 'setting',
+      'ledger_node', 'ledger_tree', 'ledger_head', 'region', 'setting', 'banner',
       'published_effort', 'published_effort_step', 'published_effort_payment'],
     lookup: [
       'region',
       'setting',
+      'banner',
       'lookup_person',
       'lookup_household',
       'membership',
@@ -436,6 +437,7 @@ describe('the record', () => {
     office: [
       'region',
       'setting',
+      'banner',
       'account',
       'session',
       'throttle',
@@ -469,7 +471,7 @@ describe('the record', () => {
   const writable = {
     public: [],
     lookup: ['lookup_log', 'throttle', 'proof_spent', 'visit_answer', 'change_request', 'ticket', 'ticket_file', 'case_hold'],
-    office: ['account', 'account_factor', 'recovery_code', 'session', 'throttle', 'audit', 'document', 'edition', 'notice_entry', 'attachment', 'attachment_check', 'attachment_finding',
+    office: ['account', 'account_factor', 'recovery_code', 'session', 'throttle', 'audit', 'banner', 'document', 'edition', 'notice_entry', 'attachment', 'attachment_check', 'attachment_finding',
       'ledger_leaf', 'ledger_node', 'ledger_head', 'effort', ...efforts, ...register, ...intake],
   };
 

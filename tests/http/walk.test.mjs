@@ -112,6 +112,8 @@ const forms = {
   'POST /office/users/new': () => [
     { path: '/office/users/new', fields: { login: `x${tag}`, name: '某人', role: 'clerk', region: far.village }, status: [403] },
   ],
+  'GET /office/banner': () => [{ path: '/office/banner', status: [403] }],
+  'POST /office/banner': () => [{ path: '/office/banner', fields: { do: 'put', text: '试试', notice: far.document }, status: [403] }],
   'GET /office': () => [{ path: '/office', status: [200] }],
   'GET /office/articles': () => [{ path: `/office/articles?region=${far.village}`, status: [200, 404] }],
   'GET /office/articles/new': () => [],

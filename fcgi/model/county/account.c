@@ -30,7 +30,7 @@ static const struct {
     {"editor", "编辑", false, M(READ) | M(KEEP) | M(ANSWER) | M(WRITE)},
     {"publisher", "审核发布", true,
      M(READ) | M(KEEP) | M(ANSWER) | M(WRITE) | M(PUBLISH) | M(REVEAL) | M(EXPORT)},
-    {"admin", "县级管理员", true, M(MANAGE)},
+    {"admin", "县级管理员", true, M(MANAGE) | M(BANNER)},
     {"auditor", "审计", true, M(READ) | M(AUDIT)},
 };
 
@@ -50,6 +50,7 @@ static const char *const words[PERMISSIONS] = {
     [MAY_AUDIT] = "audit",
     [MAY_KEEP] = "keep",
     [MAY_MANAGE] = "manage",
+    [MAY_BANNER] = "banner",
     [MAY_ANSWER] = "answer",
     [LEAVE] = "leave",
     [GIVE_CODE] = "give_code",

@@ -26,6 +26,7 @@ enum permission {
     MAY_ANSWER,  /* tickets: whose they are, visits, decisions, who wrote one */
     MAY_KEEP,    /* keep the register: households, their cases, slips, files on their way in */
     MAY_MANAGE,  /* the accounts of the own region */
+    MAY_BANNER,  /* an urgent word on every page */
     /* The steps at the door: for whoever has given a password and is at this step, or past all. */
     LEAVE, /* at any of them */
     GIVE_CODE,

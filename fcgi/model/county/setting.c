@@ -8,9 +8,9 @@
 #include "query.h"
 
 const char *const setting_names[] = {
-    "county_name",    "county_phone",  "county_hours", "banner",        "village_days",
-    "township_days",  "county_days",   "group_days",   "notices_entry", "list_wait_days",
-    "stop_wait_days", "second_factor", NULL,
+    "county_name",    "county_phone",   "county_hours",  "village_days",
+    "township_days",  "county_days",    "group_days",    "notices_entry",
+    "list_wait_days", "stop_wait_days", "second_factor", NULL,
 };
 
 bool setting_is_known(struct str name) {
@@ -73,7 +73,6 @@ enum status settings_load(struct settings *out, struct db *db) {
         .county_name = find(rows, count, "county_name", STR("本县")),
         .phone = find(rows, count, "county_phone", STR("")),
         .hours = find(rows, count, "county_hours", STR("")),
-        .banner = find(rows, count, "banner", STR("")),
         .village_days = number(rows, count, "village_days", 7),
         .township_days = number(rows, count, "township_days", 5),
         .county_days = number(rows, count, "county_days", 5),

@@ -13,7 +13,6 @@ struct settings {
     struct str county_name;                           /* 禾源县 */
     struct str phone;                                 /* hotline */
     struct str hours;                                 /* when it is staffed */
-    struct str banner;                                /* an urgent word on every page */
     int64_t village_days, township_days, county_days; /* least days of a list notice */
     int64_t group_days;                               /* the same of a villagers' group */
     int64_t list_wait_days, stop_wait_days;           /* a case may wait before it is a finding */

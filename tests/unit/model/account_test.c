@@ -39,6 +39,7 @@ static void test_may(void **state) {
         assert_int_equal(account_may(&a, MAY_REVEAL), table[i].reveals);
         assert_int_equal(account_may(&a, MAY_EXPORT), table[i].exports);
         assert_int_equal(account_may(&a, MAY_MANAGE), table[i].manages);
+        assert_int_equal(account_may(&a, MAY_BANNER), table[i].manages);
         assert_int_equal(account_may(&a, MAY_AUDIT), table[i].audits);
     }
 }

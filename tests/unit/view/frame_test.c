@@ -27,10 +27,12 @@ static void test_public(void **state) {
     (void)state;
     struct request rq = page(&public_row);
     rq.site.banner = STR("暴雨");
+    rq.site.banner_notice = 12;
     struct view_layout *f = frame_new(&rq, STR("公示"), "notices");
     assert_text(f->title, "公示");
     assert_text(f->county, "禾源县");
     assert_text(f->banner, "暴雨");
+    assert_text(f->banner_link.text, "/notices/12");
     assert_text(f->home.text, "/");
     assert_text(f->phone, "0990-1234567");
     assert_text(f->phone_link.text, "tel:09901234567");
