@@ -93,7 +93,7 @@ static bool place(void *arg, struct str code) {
 
 enum status office_effort_import(struct request *rq, struct response *rs) {
     const struct import_sent *sent = rq->form;
-    struct upload *file = request_file(rq, "file");
+    struct upload *file = request_file(rq, "file", 0);
     if (!file) problem_add(&rq->problems, rq->arena, "file", "请选择要上传的文件。");
     if (rq->problems.count > 0) {
         rs->status = 422;

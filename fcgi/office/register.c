@@ -139,7 +139,8 @@ enum status office_household_search(struct request *rq, struct response *rs) {
     const struct search_sent *sent = rq->form;
     struct row_record_item *rows;
     size_t count;
-    enum status st = record_search(&rows, &count, rq->db, rq->keys, rq->actor, sent->q, 50, rq->now);
+    enum status st = record_search(&rows, &count, rq->db, rq->keys, rq->actor, sent->q, 50,
+                                   rq->now);
     if (st == OK) st = record_searched(rq->db, rq->actor, count, rq->now);
     if (st != OK) return st;
     return show_list(rq, rs, STR(""), STR(""), sent->q, rows, count, (struct url){STR_NONE});

@@ -97,7 +97,8 @@ enum status attachment_look(struct db *db, const struct actor *actor, int64_t do
 enum status attachment_copy(struct db *db, int64_t to, int64_t from, int64_t now);
 
 /* attachment_faults(faults, count, db, edition_id): adds what of an edition's files forbids to
- * publish it; what only a publisher can settle does not forbid submitting it. CONFLICT when they changed since this unit of work began to read. */
+ * publish it; what only a publisher can settle does not forbid submitting it. CONFLICT when they
+ * changed since this unit of work began to read. */
 enum status attachment_faults(struct edition_fault **faults, size_t *count, struct db *db,
                               int64_t edition_id);
 

@@ -159,8 +159,8 @@ enum status edition_desk(struct row_desk_item **rows, size_t *count, bool *more,
 enum status edition_closing(struct row_desk_item **rows, size_t *count, struct db *db,
                             const struct actor *actor, int64_t now, int64_t most);
 
-/* edition_search(rows, count, db, actor, words, most): of the actor's region, by a part of the title
- * or the document number (two characters or more), the last touched first. */
+/* edition_search(rows, count, db, actor, words, most): of the actor's region, by a part of the
+ * title or the document number (two characters or more), the last touched first. */
 enum status edition_search(struct row_desk_item **rows, size_t *count, struct db *db,
                            const struct actor *actor, struct str words, int64_t most);
 

@@ -41,8 +41,8 @@ enum status batch_find(struct row_batch **out, struct db *db, const struct actor
 enum status batch_waiting(struct row_desk_imports **rows, size_t *count, struct db *db,
                           const struct actor *actor, int64_t most);
 
-/* batch_search(rows, count, db, actor, words, most): by a part of the file's name (two characters or
- * more) or the number, the latest first. */
+/* batch_search(rows, count, db, actor, words, most): by a part of the file's name (two characters
+ * or more) or the number, the latest first. */
 enum status batch_search(struct row_search_import **rows, size_t *count, struct db *db,
                          const struct actor *actor, struct str words, int64_t most);
 
