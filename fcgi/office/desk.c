@@ -197,6 +197,7 @@ static enum status fill(struct desk *d) {
     if (st == OK && publishes) st = desk_reviews(d);
     if (st == OK && keeps) st = desk_requests(d);
     if (st == OK && publishes) st = desk_imports(d);
+    if (st == OK && publishes) st = desk_efforts(d);
     if (st == OK && keeps) st = desk_lists(d);
     if (st == OK && publishes) st = desk_approved(d);
     if (st == OK && writes) st = desk_scheduled(d);

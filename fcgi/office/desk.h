@@ -45,6 +45,7 @@ enum status desk_drafts(struct desk *d, bool returned);
 enum status desk_reviews(struct desk *d);
 enum status desk_approved(struct desk *d);
 enum status desk_scheduled(struct desk *d);
+enum status desk_efforts(struct desk *d);
 enum status desk_accounts(struct desk *d);
 enum status desk_lookings(struct desk *d);
 

@@ -1,13 +1,12 @@
 /*
- * What the portal says of itself, to people (privacy, accessibility) and to machines (sitemap,
- * robots.txt, security.txt).
+ * What the portal says of itself, to people (privacy, accessibility) and to machines (robots.txt,
+ * security.txt; the sitemap: sitemap.c).
  */
 #include "public/public.h"
 
 #include "base/arena.h"
 #include "base/date.h"
-#include "model/publish/feed.h"
-#include "page/page.h"
+#include "view/frame.h"
 #include "view/link.h"
 
 /* When somebody last went through every page with the list of GB/T 37668; to be moved then. */
@@ -49,72 +48,6 @@ enum status public_accessibility(struct request *rq, struct response *rs) {
 
 static struct str whole(const struct request *rq, struct url u) {
     return link_absolute(rq->arena, rq->conf->url, u).text;
-}
-
-/* Part 0 is what is always there, the lists; then the documents. */
-enum status public_sitemap(struct request *rq, struct response *rs) {
-    int64_t parts;
-    enum status st = feed_parts(&parts, rq->db);
-    if (st != OK) return st;
-    struct view_sitemap_index v = {
-        .pages = ARENA_ARRAY(rq->arena, struct str, (size_t)parts + 1),
-        .pages_count = (size_t)parts + 1,
-    };
-    for (size_t i = 0; i < v.pages_count; i++) {
-        v.pages[i] = whole(rq, link_sitemap_part(rq->arena, (int64_t)i));
-    }
-    rs->type = "application/xml; charset=utf-8";
-    view_sitemap_index(&rs->body, &v);
-    return OK;
-}
-
-static void lists(struct view_sitemap *v, const struct request *rq) {
-    struct arena *a = rq->arena;
-    const struct url places[] = {
-        link_home(),
-        link_status(),
-        link_notices(a, &link_everything),
-        link_policies(a, &link_everything),
-        link_questions(a, &link_everything),
-        link_ticket_new(a, INT64_MIN),
-        link_verify_form(),
-        link_accessibility(),
-        link_privacy(),
-    };
-    v->places_count = sizeof places / sizeof *places;
-    v->places = ARENA_ARRAY(a, struct view_sitemap_place, v->places_count);
-    for (size_t i = 0; i < v->places_count; i++) {
-        v->places[i] = (struct view_sitemap_place){whole(rq, places[i]), MOMENT_NONE};
-    }
-}
-
-static enum status documents(struct view_sitemap *v, const struct request *rq, int64_t part) {
-    struct row_sitemap_part *rows;
-    enum status st = feed_part(&rows, &v->places_count, rq->db, part);
-    if (st != OK) return st;
-    if (v->places_count == 0) return NOT_FOUND;
-    v->places = ARENA_ARRAY(rq->arena, struct view_sitemap_place, v->places_count);
-    for (size_t i = 0; i < v->places_count; i++) {
-        struct url page = str_is(rows[i].kind, "policy") ? link_policy(rq->arena, rows[i].id)
-                                                         : link_notice(rq->arena, rows[i].id);
-        v->places[i] = (struct view_sitemap_place){whole(rq, page), rows[i].changed};
-    }
-    return OK;
-}
-
-enum status public_sitemap_part(struct request *rq, struct response *rs) {
-    struct view_sitemap v = {0};
-    int64_t part = 0;
-    enum status st = OK;
-    if (str_is(rq->args[0], "0")) {
-        lists(&v, rq);
-    } else {
-        st = page_id(&part, rq->args[0]) ? documents(&v, rq, part) : NOT_FOUND;
-    }
-    if (st != OK) return st;
-    rs->type = "application/xml; charset=utf-8";
-    view_sitemap(&rs->body, &v);
-    return OK;
 }
 
 enum status public_robots(struct request *rq, struct response *rs) {

@@ -84,8 +84,12 @@ struct url link_sitemap(void) {
     return fixed("/sitemap.xml");
 }
 
-struct url link_sitemap_part(struct arena *a, int64_t part) {
-    return numbered(a, "/sitemap/", part, "");
+struct url link_sitemap_lists(void) {
+    return fixed("/sitemap/lists");
+}
+
+struct url link_sitemap_part(struct arena *a, const char *of, int64_t part) {
+    return (struct url){str_format(a, "/sitemap/%s/%lld", of, (long long)part)};
 }
 
 struct url link_security(void) {

@@ -23,9 +23,11 @@ struct url link_ticket_more(void);
 struct url link_ticket_slip(void);
 struct url link_privacy(void);
 
-/* For machines: the parts of the sitemap, numbered from 1; where security.txt stands (RFC 9116). */
+/* For machines: the sitemap with its parts ("documents", "efforts", from 1); where security.txt
+ * stands (RFC 9116). */
 struct url link_sitemap(void);
-struct url link_sitemap_part(struct arena *a, int64_t part);
+struct url link_sitemap_lists(void);
+struct url link_sitemap_part(struct arena *a, const char *of, int64_t part);
 struct url link_security(void);
 
 /* What a list is narrowed to; empty members are left out. */

@@ -34,13 +34,29 @@ SELECT e.document_id, e.number, e.title, e.body, e.issuer, e.area, e.type,
 -- for public
 SELECT id, size, root, signed_at, public_key, signature FROM ledger_head ORDER BY id DESC LIMIT :most;
 
--- statement sitemap_last() -> one (id int)
+-- row sitemap_last: id int
+
+-- statement sitemap_last_document() -> one sitemap_last
 -- for public
 -- How far documents are numbered.
 SELECT document_id FROM published_edition ORDER BY document_id DESC LIMIT 1;
 
--- statement sitemap_part(after int, upto int) -> many (id int, kind text, changed moment)
+-- statement sitemap_last_effort() -> one sitemap_last
+-- for public
+SELECT effort_id FROM published_effort ORDER BY effort_id DESC LIMIT 1;
+
+-- row sitemap_page: id int, kind text, changed moment
+
+-- statement sitemap_documents(after int, upto int) -> many sitemap_page
 -- for public
 SELECT document_id, kind, COALESCE(withdrawn_at, published_at) FROM published_edition
  WHERE document_id > :after AND document_id <= :upto AND state IN ('published', 'withdrawn')
  ORDER BY document_id LIMIT 10000;
+
+-- statement sitemap_efforts(after int, upto int) -> many sitemap_page
+-- for public
+-- Donations have no page of their own.
+SELECT effort_id, kind, COALESCE(withdrawn_at, published_at) FROM published_effort
+ WHERE effort_id > :after AND effort_id <= :upto AND state IN ('published', 'withdrawn')
+   AND kind IN ('project', 'job')
+ ORDER BY effort_id LIMIT 10000;

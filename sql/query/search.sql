@@ -24,6 +24,16 @@ SELECT t.id, t.number, t.kind, t.region, r.name, p.name, e.title, t.entry, t.gua
        LEFT JOIN account a ON a.id = t.assigned_to
  WHERE t.number = :number AND t.region LIKE CONCAT(:scope, '%');
 
+-- statement search_efforts(scope text, words text, most int) -> many effort_desk_item
+-- for office
+-- Projects, jobs, donations, by a part of the title; the latest touched first.
+SELECT d.effort_id, d.kind, d.region, r.name, d.state, d.title, a.name, d.updated_at, e.waiting
+  FROM effort_edition d FORCE INDEX (effort_edition_desk) JOIN effort e ON e.id = d.effort_id
+       JOIN region r ON r.code = d.region LEFT JOIN account a ON a.id = d.written_by
+ WHERE d.region LIKE CONCAT(:scope, '%') AND d.state IN ('draft', 'published', 'withdrawn')
+   AND d.title LIKE CONCAT('%', :words, '%')
+ ORDER BY d.updated_at DESC, d.effort_id DESC LIMIT :most;
+
 -- row search_import: id int, place text, file text, state text, maker text, made_at moment
 
 -- statement search_imports(scope text, beyond text, words text, number int, most int) -> many search_import

@@ -25,6 +25,12 @@ describe('the sitemap', () => {
       `SELECT kind, document_id, UNIX_TIMESTAMP(CONVERT_TZ(COALESCE(withdrawn_at, published_at), '+00:00', @@session.time_zone))
          FROM edition WHERE state IN ('published', 'withdrawn') ORDER BY document_id`,
     ).map(([kind, id, at]) => `${base}/${kind === 'policy' ? 'policies' : 'notices'}/${id} ${Number(at)}`);
+    want.push(
+      ...mysql(
+        `SELECT kind, effort_id, UNIX_TIMESTAMP(CONVERT_TZ(COALESCE(withdrawn_at, published_at), '+00:00', @@session.time_zone))
+           FROM effort_edition WHERE state IN ('published', 'withdrawn') AND kind <> 'donation' ORDER BY effort_id`,
+      ).map(([kind, id, at]) => `${base}/${kind}s/${id} ${Number(at)}`),
+    );
     const told = places.filter((one) => one.changed);
     assert.deepEqual(
       told.map((one) => `${one.at} ${Date.parse(one.changed) / 1000}`),
@@ -34,10 +40,10 @@ describe('the sitemap', () => {
   });
 
   it('names no page that is not there', async () => {
-    for (const one of await xml('/sitemap/0')) {
+    for (const one of await xml('/sitemap/lists')) {
       assert.equal((await get(one.at.slice(base.length))).status, 200, one.at);
     }
-    for (const path of ['/sitemap/99', '/sitemap/-1', '/sitemap/x']) {
+    for (const path of ['/sitemap/documents/99', '/sitemap/efforts/0', '/sitemap/documents/-1', '/sitemap/x']) {
       assert.equal((await get(path)).status, 404, path);
     }
   });

@@ -5,6 +5,7 @@
 #include "model/publish/effort.h"
 
 #include "base/arena.h"
+#include "base/text.h"
 #include "base/buf.h"
 #include "base/money.h"
 #include "db/db.h"
@@ -274,4 +275,12 @@ enum status effort_desk(struct row_effort_desk_item **rows, size_t *count, bool 
     *more = st == OK && *count > (size_t)most;
     if (*more) *count = (size_t)most;
     return st;
+}
+
+enum status effort_search(struct row_effort_desk_item **rows, size_t *count, struct db *db,
+                          const struct actor *actor, struct str words, int64_t most) {
+    words = text_plain(db_arena(db), str_trim(words));
+    *count = 0;
+    if (text_length(words) < 2) return OK;
+    return q_search_efforts(rows, count, db, actor->region, words, most);
 }

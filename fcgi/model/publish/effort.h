@@ -179,6 +179,11 @@ enum status effort_desk(struct row_effort_desk_item **rows, size_t *count, bool 
                         struct db *db, const struct actor *actor, struct str kind, struct str state,
                         int64_t before_at, int64_t before_id, int64_t most);
 
+/* effort_search(rows, count, db, actor, words, most): of the actor's region, by a part of the title
+ * (two characters or more), the last touched first. */
+enum status effort_search(struct row_effort_desk_item **rows, size_t *count, struct db *db,
+                          const struct actor *actor, struct str words, int64_t most);
+
 /* -- files: efforts that came together ------------------------------------------------------------
  */
 

@@ -1,6 +1,6 @@
 /*
- * What feeds tell of; asked by public/feeds.c and public/about.c. A withdrawal is news as much as a
- * publication.
+ * What feeds tell of; asked by public/feeds.c and public/sitemap.c. A withdrawal is news as much as
+ * a publication.
  */
 #include "model/publish/feed.h"
 
@@ -52,13 +52,27 @@ enum status feed_heads(struct row_ledger_head **out, size_t *count, struct db *d
     return q_feed_heads(out, count, db, FEED_ROWS);
 }
 
-enum status feed_parts(int64_t *out, struct db *db) {
-    struct row_sitemap_last *last;
-    enum status st = q_sitemap_last(&last, db);
-    *out = st == OK ? (last->id + FEED_PART - 1) / FEED_PART : 0;
+static int64_t parts(int64_t last) {
+    return (last + FEED_PART - 1) / FEED_PART;
+}
+
+enum status feed_parts(int64_t *documents, int64_t *efforts, struct db *db) {
+    struct row_sitemap_last *document, *effort;
+    *documents = *efforts = 0;
+    enum status st = q_sitemap_last_document(&document, db);
+    if (st == OK) *documents = parts(document->id);
+    if (st != OK && st != NOT_FOUND) return st;
+    st = q_sitemap_last_effort(&effort, db);
+    if (st == OK) *efforts = parts(effort->id);
     return st == NOT_FOUND ? OK : st;
 }
 
-enum status feed_part(struct row_sitemap_part **out, size_t *count, struct db *db, int64_t part) {
-    return q_sitemap_part(out, count, db, (part - 1) * FEED_PART, part * FEED_PART);
+enum status feed_documents(struct row_sitemap_page **out, size_t *count, struct db *db,
+                           int64_t part) {
+    return q_sitemap_documents(out, count, db, (part - 1) * FEED_PART, part * FEED_PART);
+}
+
+enum status feed_efforts(struct row_sitemap_page **out, size_t *count, struct db *db,
+                         int64_t part) {
+    return q_sitemap_efforts(out, count, db, (part - 1) * FEED_PART, part * FEED_PART);
 }

@@ -35,10 +35,13 @@ enum status feed_closing(struct row_feed_item **out, size_t *count, struct db *d
 /* feed_heads(out, count, db): the newest signed heads, newest first, at most FEED_ROWS. */
 enum status feed_heads(struct row_ledger_head **out, size_t *count, struct db *db);
 
-/* Documents in parts of a sitemap: part n has those numbered up to n * FEED_PART, after the part
- * before it. (A sitemap may name 50,000 and be 50 MB; an answer of ours has 4.) */
+/* What has a page of its own, in parts of a sitemap: part n has those numbered up to n * FEED_PART
+ * and after the part before it. (A sitemap may name 50,000 and be 50 MB; an answer of ours has 4.)
+ * feed_parts(documents, efforts, db): how many parts of each. */
 #define FEED_PART 10000
-enum status feed_parts(int64_t *out, struct db *db);
-enum status feed_part(struct row_sitemap_part **out, size_t *count, struct db *db, int64_t part);
+enum status feed_parts(int64_t *documents, int64_t *efforts, struct db *db);
+enum status feed_documents(struct row_sitemap_page **out, size_t *count, struct db *db,
+                           int64_t part);
+enum status feed_efforts(struct row_sitemap_page **out, size_t *count, struct db *db, int64_t part);
 
 #endif
