@@ -67,7 +67,7 @@ static void test_office(void **state) {
     rq.site.role = STR("编辑");
     rq.site.place = STR("柳溪镇");
     rq.token = STR("token");
-    rq.site.writes = rq.site.inside = true;
+    rq.site.reads = rq.site.writes = rq.site.inside = true;
     struct view_layout *f = frame_new(&rq, STR("工作台"), "home");
     assert_non_null(f->office);
     assert_text(f->office->officer, "王小丽");
@@ -82,6 +82,17 @@ static void test_office(void **state) {
     f = frame_new(&rq, STR("工作台"), "home");
     assert_int_equal(f->office->new_notice.text.n, 0);
     assert_text(f->office->audit.text, "/office/audit");
+    assert_true(f->office->households.text.n > 0 && f->office->articles.text.n > 0);
+    rq.site.reads = rq.site.audits = false; /* who hands out the keys */
+    rq.site.manages = true;
+    f = frame_new(&rq, STR("工作台"), "home");
+    assert_text(f->office->users.text, "/office/users");
+    assert_text(f->office->home.text, "/office");
+    assert_int_equal(f->office->households.text.n + f->office->requests.text.n +
+                         f->office->tickets.text.n + f->office->imports.text.n +
+                         f->office->lists.text.n + f->office->findings.text.n +
+                         f->office->articles.text.n,
+                     0);
 }
 
 /* Large type leads back to this page; from a page made by sending a form, home. */
