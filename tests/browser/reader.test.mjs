@@ -124,7 +124,7 @@ describe('a notice', () => {
       assert.ok(await page.locator('.editions > li').count() >= 2);
       await shot(page, 'notice-corrected');
       await follow(page, page.locator('.editions a', { hasText: '改了哪里' }).first());
-      assert.match(await page.locator('main').innerText(), /改动的地方[\s\S]*原来[\s\S]*现在/);
+      assert.match(await page.locator('main').innerText(), /改了这些[\s\S]*原来[\s\S]*现在/);
       await shot(page, 'notice-changed');
       await follow(page, page.getByRole('link', { name: '看现在的公告' }));
       await follow(page, page.locator('.editions a', { hasText: '第 1 版' }));

@@ -170,11 +170,11 @@ describe('a list whose hour comes', () => {
   describe('comes back with the reason', () => {
     const lists = [];
     before(async () => {
-      await Promise.all(changes.map(async ([, change], i) => {
-        lists[i] = await approved(['测改一', '测不变']);
-        await change(lists[i].codes);
-        lists[i].stands = lists[i].codes.map(stand);
-      }));
+      for (const [, change] of changes) {
+        const list = await approved(['测改一', '测不变']);
+        await change(list.codes);
+        lists.push({ ...list, stands: list.codes.map(stand) });
+      }
       for (const { id } of lists) comes(id);
     });
 
