@@ -148,8 +148,10 @@ static bool starts(const char *s, const char *with) {
     return strncmp(s, with, strlen(with)) == 0;
 }
 
-/* What is text, and no page or program that somebody's browser or shell would take for one. */
-static bool may_be_text(const char *type) {
+/* What is text, and no page or program that somebody's browser or shell would take for one. (To
+ * libmagic 镇 and 项 at the beginning are the first byte of a DOS program: what begins in Chinese
+ * read_text judges.) */
+static bool may_be_text(const char *type, unsigned char first) {
     static const char *const fine[] = {"text/", "application/csv", "application/json",
                                        "application/octet-stream", "application/x-ndjson"};
     static const char *const refused[] = {"text/html",          "text/xml",   "text/rtf",
@@ -160,7 +162,7 @@ static bool may_be_text(const char *type) {
     for (size_t i = 0; i < sizeof fine / sizeof fine[0]; i++) {
         if (starts(type, fine[i])) return true;
     }
-    return false;
+    return first >= 0x80;
 }
 
 static bool has_controls(const char *p, size_t n) {
@@ -246,7 +248,7 @@ static void read_file(const char *path) {
         sift_say_media(SIFT_PDF);
     } else if (starts(type, "image/jpeg") || starts(type, "image/png")) {
         read_picture(bytes, n, starts(type, "image/png") ? SIFT_PNG : SIFT_JPEG);
-    } else if (may_be_text(type)) {
+    } else if (may_be_text(type, bytes[0])) {
         read_text(f);
     } else {
         sift_stop(SIFT_NOT_ALLOWED);

@@ -356,7 +356,7 @@ describe('what can be left out is left out', () => {
       ['a.xlsx', xlsx(one_cell('好'), { 'docProps/core.xml': make.core(who), 'docProps/custom.xml': `<P><lpwstr>${who}</lpwstr></P>` })],
       ['a.pdf', pdf([['text']], { info: `/Author(Zhang ${MOBILE})/Title(x)`, catalog: '/Metadata 5 0 R', objects: [`<</Type/Metadata/Subtype/XML/Length 30>>stream\n<x:xmpmeta>Zhang 139</x:xmpmeta>\nendstream`] })]]);
     for (const paper of await papers(people.editor, id)) {
-      assert.equal(paper.state, 'clean', paper.said);
+      assert.equal(paper.state, paper.name === 'a.docx' ? 'unchecked' : 'clean', paper.said); // (it holds a picture)
       assert.match(paper.said, /作者、单位.*已经去掉/, paper.name);
       const kept = latin(await fetched(people.editor, paper));
       assert.ok(!kept.includes(MOBILE) && !kept.includes('Zhang'), paper.name);
@@ -364,7 +364,7 @@ describe('what can be left out is left out', () => {
       const again = await fresh();
       assert.equal((await send(people.editor, again, [[paper.name, await fetched(people.editor, paper)]])).status, 303);
       const [second] = await papers(people.editor, again);
-      assert.equal(second.state, 'clean');
+      assert.equal(second.state, paper.state);
       assert.doesNotMatch(second.said, /已经去掉/, paper.name);
     }
   });
