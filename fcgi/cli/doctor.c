@@ -61,6 +61,10 @@ static void look_at_tools(void) {
         "The program %s cannot be run: attachments in pdf cannot be screened, and are refused.";
     static const char *const tools[] = {"/usr/bin/pdftotext", "/usr/bin/qpdf"};
     char text[160];
+    find(access("/usr/share/poppler/cMap", R_OK) != 0,
+         "Package poppler-data is missing: the Chinese in some pdf attachments is not read.");
+    find(access("/usr/lib/file/magic.mgc", R_OK) != 0,
+         "Package libmagic-mgc is missing: no attachment is taken.");
     for (size_t i = 0; i < sizeof tools / sizeof tools[0]; i++) {
         snprintf(text, sizeof text, sentence, tools[i]);
         find(access(tools[i], X_OK) != 0, text);

@@ -232,6 +232,9 @@ enum status office_file(struct request *rq, struct response *rs) {
     const struct row_file *r;
     struct edition_file f;
     enum status st = find(&r, &f, rq);
+    if (st == OK && edition_of(&f)->published_at == INT64_MIN) {
+        st = attachment_opened(rq->db, rq->actor, edition_of(&f)->document_id, r->id, rq->now);
+    }
     if (st == OK) page_hand_out(rs, rq->arena, r->name, r->type, r->digest);
     return st;
 }

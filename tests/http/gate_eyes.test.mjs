@@ -146,6 +146,20 @@ describe('sending or dropping a file is writing', () => {
   });
 });
 
+describe('looks', () => {
+  it('who opens a file that is not out is in the audit; what is out anybody may have', async () => {
+    const id = await fresh(), paper = await add(people.editor, id), file = paper.href.match(/\d+$/)[0];
+    const looks = () => mysql(`SELECT login, detail FROM audit WHERE action = 'file_open' AND object_kind = 'file' AND object_id = ${file} ORDER BY id`);
+    assert.equal((await people.chief.get(paper.href)).status, 200);
+    assert.equal((await people.auditor.get(paper.href)).status, 200);
+    assert.equal((await people.stranger.get(paper.href)).status, 404);
+    assert.deepEqual(looks(), [[login('chief'), `document ${id}`], ['shenji', `document ${id}`]]);
+    assert.equal((await publish(people.chief, id)).status, 303);
+    assert.equal((await people.auditor.get(paper.href)).status, 200);
+    assert.equal(looks().length, 2);
+  });
+});
+
 describe('what is submitted, approved or scheduled', () => {
   const stops = {
     submitted: (id) => act(people.editor, id, 'submit'),

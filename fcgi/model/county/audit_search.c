@@ -43,6 +43,7 @@ const struct audit_word audit_actions[] = {
     {"file_add", "上传附件"},
     {"file_drop", "删附件"},
     {"file_look", "看过附件"},
+    {"file_open", "打开附件"},
     {"household_new", "新建户"},
     {"household_split", "分户"},
     {"member_join", "添人"},
@@ -114,11 +115,22 @@ const struct audit_word audit_actions[] = {
 };
 
 const struct audit_word audit_kinds[] = {
-    {"document", "文稿"}, {"household", "户"},        {"account", "账号"},
-    {"region", "地方"},   {"audit", "记录"},          {"request", "更正申请"},
-    {"import", "登记表"}, {"finding", "疑点"},        {"slip_batch", "告知单"},
-    {"setting", "设置"},  {"banner", "紧急横幅"},     {"intake", "登记表（命令）"},
-    {"ticket", "来件"},   {"effort", "项目用工帮扶"}, {"effort_batch", "项目用工表"},
+    {"document", "文稿"},
+    {"household", "户"},
+    {"account", "账号"},
+    {"region", "地方"},
+    {"audit", "记录"},
+    {"request", "更正申请"},
+    {"import", "登记表"},
+    {"finding", "疑点"},
+    {"slip_batch", "告知单"},
+    {"setting", "设置"},
+    {"banner", "紧急横幅"},
+    {"intake", "登记表（命令）"},
+    {"ticket", "来件"},
+    {"effort", "项目用工帮扶"},
+    {"effort_batch", "项目用工表"},
+    {"file", "附件"},
     {NULL, NULL},
 };
 

@@ -97,6 +97,12 @@ enum status attachment_look(struct db *db, const struct actor *actor, int64_t do
     return st == OK ? record(db, actor, "file_look", document_id, id, "", now) : st;
 }
 
+enum status attachment_opened(struct db *db, const struct actor *actor, int64_t document_id,
+                              int64_t id, int64_t now) {
+    struct str detail = str_format(db_arena(db), "document %lld", (long long)document_id);
+    return audit_add(db, actor, "file_open", "file", id, detail, now);
+}
+
 /* A file from before the rules of today. One that cannot be read any more comes along all the same,
  * as one that stands in the way: nothing is lost without a word. */
 static enum status again(struct attachment_screening *s, struct db *db, const struct row_file *f) {

@@ -92,6 +92,11 @@ enum status attachment_drop(struct db *db, const struct actor *actor, int64_t do
 enum status attachment_look(struct db *db, const struct actor *actor, int64_t document_id,
                             int64_t edition_id, int64_t id, int64_t now);
 
+/* attachment_opened(db, actor, document_id, id, now): that the actor has a file that is not out,
+ * and may hold anything, is in the audit. */
+enum status attachment_opened(struct db *db, const struct actor *actor, int64_t document_id,
+                              int64_t id, int64_t now);
+
 /* attachment_copy(db, to, from, now): the files of edition ${from} to the draft ${to}; those that
  * were screened by older rules, or by none, are screened now. */
 enum status attachment_copy(struct db *db, int64_t to, int64_t from, int64_t now);
