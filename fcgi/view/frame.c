@@ -72,9 +72,6 @@ struct view_layout *frame_new(const struct request *rq, struct str title, const 
         .elder = elder,
         .private = office || (rq->route && rq->route->pool == LOOKUP && rq->method == POST),
         .banner = rq->site.banner,
-        .banner_link = rq->site.banner.n && rq->site.banner_notice
-                           ? link_notice(rq->arena, rq->site.banner_notice)
-                           : (struct url){STR("")},
         .home = link_home(),
         .elder_link = link_view(rq->arena, elder ? STR("") : STR("elder"), way_back(rq)),
         .menu = office ? NULL : menu(rq, current),
@@ -85,6 +82,9 @@ struct view_layout *frame_new(const struct request *rq, struct str title, const 
         .privacy = link_privacy(),
         .made = rq->now,
     };
+    if (rq->site.banner.n && rq->site.banner_notice) {
+        f->banner_link = link_notice(rq->arena, rq->site.banner_notice);
+    }
     return f;
 }
 
