@@ -11,7 +11,7 @@ import { close, draft, faults, one, open, people, publish, tag } from './staff.m
 before(open);
 after(close);
 
-let drafts = 0;
+let drafts = 0, sent = 0;
 const fresh = (who = people.editor) => draft(who, 'notice', { title: `四只眼 ${tag} 第 ${++drafts} 份` });
 const edition = (id) => one(`SELECT MAX(id) FROM edition WHERE document_id = ${id}`);
 const version = (id) => Number(one(`SELECT version FROM edition WHERE id = ${edition(id)}`));
@@ -20,7 +20,7 @@ const hands = (id) => mysql(`SELECT a.login FROM edition_hand h JOIN account a O
 const login = (role) => ({ editor: 'bianji', colleague: `t${tag}e`, chief: `t${tag}p` })[role];
 const account = (name) => one(`SELECT id FROM account WHERE login = '${name}'`);
 
-const add = async (who, id, name = 'a.txt', content = `好 ${Math.random()}`) => {
+const add = async (who, id, name = 'a.txt', content = `好，第 ${++sent} 个`) => {
   const answer = await send(who, id, [[name, content]]);
   assert.equal(answer.status, 303, faults(answer.text).join('\n'));
   return (await papers(who, id)).at(-1);
