@@ -73,22 +73,29 @@ enum status office_effort_import_form(struct request *rq, struct response *rs) {
 }
 
 /* The places of a file are few: what was found is remembered. */
-struct places {
+struct asked {
     const struct request *rq;
-    struct str known[64];
+    struct str kind;
+    struct str places[64];
     size_t count;
 };
 
 static bool place(void *arg, struct str code) {
-    struct places *p = arg;
+    struct asked *p = arg;
     struct row_region *row;
     if (!region_is_code(code) || !account_covers(p->rq->actor, code)) return false;
     for (size_t i = 0; i < p->count; i++) {
-        if (str_eq(p->known[i], code)) return true;
+        if (str_eq(p->places[i], code)) return true;
     }
     if (region_find(&row, p->rq->db, code) != OK) return false;
-    if (p->count < sizeof p->known / sizeof *p->known) p->known[p->count++] = code;
+    if (p->count < sizeof p->places / sizeof *p->places) p->places[p->count++] = code;
     return true;
+}
+
+static int64_t known(void *arg, const struct effort_row *row) {
+    struct asked *p = arg;
+    int64_t id;
+    return effort_known(&id, p->rq->db, p->kind, row) == OK ? id : 0;
 }
 
 enum status office_effort_import(struct request *rq, struct response *rs) {
@@ -99,12 +106,13 @@ enum status office_effort_import(struct request *rq, struct response *rs) {
         rs->status = 422;
         return show_form(rq, rs, sent->kind);
     }
-    struct places known = {.rq = rq};
+    struct asked asked = {.rq = rq, .kind = sent->kind};
+    const struct roster_asks asks = {place, known, &asked};
     struct roster roster;
     int64_t id;
     const char *path = spool_path(rq->arena, rq->conf->spool, str_from(file->file.name));
     if (!path) return FAILED;
-    roster_read(&roster, rq->arena, sent->kind, path, date_day(rq->now), place, &known);
+    roster_read(&roster, rq->arena, sent->kind, path, date_day(rq->now), &asks);
     enum status st = effort_batch_keep(&id, rq->db, rq->actor, sent->kind, file->name, roster.rows,
                                        roster.count, rq->now);
     if (st == OK) st = effort_batch_say(rq->db, id, roster.said, roster.said_count);

@@ -10,6 +10,14 @@ VALUES (:kind, :region, :created_by, :now, :form_key);
 -- for office
 SELECT id FROM effort WHERE form_key = :form_key AND region LIKE CONCAT(:scope, '%');
 
+-- statement effort_known(kind text, region text, title text, year int, deadline day, party text) -> one (id int)
+-- for office
+-- The same one again.
+SELECT effort_id FROM effort_edition
+ WHERE region = :region AND kind = :kind AND state IN ('draft', 'published') AND title = :title
+   AND year <=> :year AND deadline <=> :deadline AND party = :party
+ ORDER BY id LIMIT 1;
+
 -- row effort: id int, kind text, region text, stages_done int, stage_on day, budget money, paid money,
 --   unpublished money, waiting int
 

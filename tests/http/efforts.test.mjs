@@ -303,6 +303,24 @@ describe('the money', () => {
     assert.deepEqual([year.count, year.budget], [count, budget]);
   });
 
+  it('is the same on the page, in the table and in the data', async () => {
+    for (const asked of [`region=${HERE}`, 'year=2026']) {
+      const total = sums((await get(`/projects?${asked}`)).text, '花到哪些地方').pop();
+      const items = [];
+      for (let cursor = ''; cursor !== null;) {
+        const part = JSON.parse((await get(`/api/v1/projects?${asked}${cursor && `&before=${cursor}`}`)).text);
+        items.push(...part.items);
+        cursor = part.next;
+      }
+      const add = (list) => list.reduce((a, b) => a + b, 0);
+      assert.deepEqual([items.length, add(items.map((i) => i.budget.total)), add(items.map((i) => i.paid))], [total.count, total.budget, total.paid], asked);
+      const [head, ...lines] = (await get(`/projects.csv?${asked}`)).text.replace('\ufeff', '').trim().split('\r\n')
+        .map((line) => [...line.matchAll(/("(?:[^"]|"")*"|[^,]*)(,|$)/g)].map((m) => m[1].replace(/^"|"$/g, '')));
+      const column = (name) => add(lines.map((line) => fen(line[head.indexOf(name)])));
+      assert.deepEqual([lines.length, column(head.find((h) => /^预算/.test(h))), column(head.find((h) => /^已拨付/.test(h)))], [total.count, total.budget, total.paid], asked);
+    }
+  });
+
   it('every payment is in what was paid, every source in the budget', () => {
     assert.deepEqual(mysql(`SELECT e.id FROM effort e LEFT JOIN effort_edition d ON d.live_of = e.id WHERE e.kind = 'project' AND
       (e.paid <> (SELECT COALESCE(SUM(amount), 0) FROM effort_payment p WHERE p.effort_id = e.id AND p.state = 'published')
@@ -436,7 +454,7 @@ describe('a file', () => {
     const n = count();
     const answer = await send(people.editor, 'project', [heads,
       `好的 ${tag},${village()},基础设施,2026,"100,000.5",0,3,9,2026-01-05,2026-02-01,`,
-      `外乡 ${tag},${THERE},月亮,26年,十万,0,3,9,,,`,
+      `外乡 ${tag},${THERE},月亮,26年,很多,0,3,9,,,`,
       `跳步 ${tag},${village()},饮水安全,2026,100,0,9,3,,2026-02-01,`,
       `号码13900001234,${village()},饮水安全,2026,100,0,,,,,`,
       `没钱 ${tag},${village()},饮水安全,2026,,,,,,,`].join('\r\n'));
@@ -449,6 +467,28 @@ describe('a file', () => {
     assert.ok(!page.text.includes('13900001234'), 'the number is not said again');
     assert.equal(count(), n);
     assert.equal((await press(people.chief, `files/${answer.headers.location.split('/').pop()}`, 'publish')).status, 409);
+  });
+
+  it('says of each usual mistake in its cell how to mend it', async () => {
+    const n = count();
+    const good = (title, more = {}) => { const c = { region: village(), central: '100000', day: '2026-01-05', ...more };
+      return `${title} ${tag},${c.region},产业,2026,"${c.central}",0,3,9,${c.day},,`; };
+    const [[known, region, title, party]] = mysql(`SELECT live_of, region, title, party FROM effort_edition
+      WHERE kind = 'project' AND state = 'published' AND year = 2026 AND region LIKE '${HERE}%' ORDER BY id LIMIT 1`);
+    const answer = await send(people.editor, 'project', [`${heads.replace('中央资金', '中央资金（元）')},已拨付,实施单位`,
+      `${good('全角')},,`.replace('"100000"', '１００００．５０').replace('2026-01-05', '２０２６年１月５日'),
+      good('万元', { central: '12.5万元' }), good('负数', { central: '-3000' }), good('日子', { day: '二月一日' }),
+      good('地名', { region: '柳溪镇' }), good('两次'), good('两次'), good('少了', { central: '12.5' }),
+      `${title},${region},产业,2026,1000,0,3,9,,,,,${party}`].join('\r\n'));
+    const page = await people.editor.get(answer.headers.location);
+    const text = words(page.text);
+    for (const said of [/1 第 12 列（L） （提示）拨付的钱没有读/, /3 中央资金 写的是万元 请换算成元，例如 12\.5 万元写成 125000/, /4 中央资金 金额不能是负数/,
+      /5 乡镇申报 不是日期/, /6 行政区划代码 这里写的不是代码/, /8 项目名称 和第 7 行重复/, /9 （提示）预算合计只有 12\.50 元，是不是按万元填的/,
+      new RegExp(`10 项目名称 已经录入过，编号 ${known} `)]) assert.match(text, said);
+    assert.doesNotMatch(text, / 2 (项目名称|中央资金|乡镇申报)/, 'full-width digits are digits');
+    assert.equal(count(), n, 'nothing is kept');
+    const tens = await send(people.editor, 'project', `${heads.replace('中央资金', '中央资金（万元）')}\r\n${good('列名')}`);
+    assert.match(words((await people.editor.get(tens.headers.location)).text), /有错，没有导入.*这一列是万元/);
   });
 
   it('without any becomes drafts, which another person publishes together, stages and all', async () => {

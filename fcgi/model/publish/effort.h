@@ -33,7 +33,7 @@ extern const char *const effort_kind_codes[],
 #define EFFORT_SOURCES 6
 #define EFFORT_HIDDEN  "爱心人士"               /* a donor who did not consent to be named */
 #define EFFORT_MONEY   INT64_C(100000000000000) /* fen: no sum here reaches it */
-#define EFFORT_BATCH   500                      /* rows of a file */
+#define EFFORT_BATCH   100 /* rows of a file: published in one unit, in seconds */
 
 /* -- rules, pure ---------------------------------------------------------------------------------
  */
@@ -193,6 +193,10 @@ struct effort_row {
     struct effort_text text;
     int32_t stages[EFFORT_STAGES]; /* DAY_NONE from the first unfinished one on */
 };
+
+/* effort_known(id, db, kind, row): one that is the same by name, place, year or last day, and
+ * party, and was not dropped or withdrawn; NOT_FOUND without. */
+enum status effort_known(int64_t *id, struct db *db, struct str kind, const struct effort_row *row);
 
 /* effort_batch_keep(id, db, actor, kind, file, rows, count, now): all of them as drafts. With
  * ${count} 0 the file was refused: what was said of it is kept by effort_batch_say. */

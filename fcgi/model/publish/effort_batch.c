@@ -34,6 +34,16 @@ static enum status add_one(int64_t *id, struct db *db, struct str kind, const st
     return st;
 }
 
+enum status effort_known(int64_t *id, struct db *db, struct str kind,
+                         const struct effort_row *row) {
+    const struct effort_text *t = &row->text;
+    struct row_effort_known *same;
+    enum status st = q_effort_known(&same, db, kind, row->region, t->title, t->year, t->deadline,
+                                    t->party);
+    if (st == OK) *id = same->id;
+    return st;
+}
+
 enum status effort_batch_keep(int64_t *id, struct db *db, const struct actor *actor,
                               struct str kind, struct str file, const struct effort_row *rows,
                               size_t count, int64_t now) {

@@ -14,6 +14,7 @@
 #include "model/register/intake.h"
 
 #define SAID_MOST 200
+#define SMALL     INT64_C(100000) /* fen */
 #define FIX       "请改正，再把整个文件上传一次"
 
 enum sort { TEXT, REGION, WORD, NUMBER, MONEY, DAY, STAGE };
@@ -79,9 +80,8 @@ struct reading {
     size_t at[COLUMNS_MOST]; /* the place of each in the file; TABLE_CELLS: not there */
     bool headed;
     int32_t today;
-    bool (*place)(void *arg, struct str code);
-    void *arg;
-    size_t row;
+    const struct roster_asks *asks;
+    size_t row, lines[EFFORT_BATCH]; /* of the file: now, and that of each row that passed */
     const struct table_cell *cells;
     size_t cell_count;
 };
@@ -161,7 +161,13 @@ static int64_t number(struct reading *r, const struct column *c, struct str s) {
 static int64_t money(struct reading *r, const struct column *c, struct str s) {
     int64_t fen;
     if (money_parse(&fen, text_key(r->a, s)) && fen < EFFORT_MONEY) return fen;
-    say(r, c, STR("不是金额"), STR("请以元为单位写数字，最多两位小数，例如 1200000.00"));
+    if (str_find(s, STR("万")) < s.n) {
+        say(r, c, STR("写的是万元"), STR("请换算成元，例如 12.5 万元写成 125000"));
+    } else if (str_starts(text_key(r->a, s), STR("-"))) {
+        say(r, c, STR("金额不能是负数"), STR("请核对；退回的钱在项目发布以后另外记"));
+    } else {
+        say(r, c, STR("不是金额"), STR("请以元为单位写数字，最多两位小数，例如 1200000.00"));
+    }
     return MONEY_NONE;
 }
 
@@ -218,7 +224,11 @@ static void take(struct reading *r, struct effort_row *e, const struct column *c
     case STAGE: e->stages[c->offset] = day(r, c, s); break;
     case REGION:
         e->region = text_code(r->a, s);
-        if (r->place(r->arg, e->region)) break;
+        if (r->asks->place(r->asks->arg, e->region)) break;
+        if (!str_is_digits(e->region)) {
+            say(r, c, STR("这里写的不是代码"), STR("请写 9 位或 12 位的数字代码，不写地名"));
+            break;
+        }
         say(r, c, STR("没有这个地方，或者不归您负责"), STR("请核对 6、9 或 12 位的代码"));
         break;
     }
@@ -239,6 +249,36 @@ static void check_stages(struct reading *r, const struct effort_row *e) {
         last = e->stages[c->offset];
         done++;
     }
+}
+
+/* Twice in the file is money counted twice. */
+static void check_twice(struct reading *r, const struct effort_row *e) {
+    for (size_t i = 0; i < r->out->count; i++) {
+        const struct effort_row *o = &r->out->rows[i];
+        if (!str_eq(o->region, e->region) || !str_eq(o->text.title, e->text.title) ||
+            o->text.year != e->text.year || o->text.deadline != e->text.deadline ||
+            !str_eq(o->text.party, e->text.party)) {
+            continue;
+        }
+        say(r, r->columns,
+            str_format(r->a, "和第 %zu 行重复：名称、地方、年度和单位都一样", r->lines[i]),
+            STR("请删掉一行；真是两个的，请在名称里写出区别"));
+        return;
+    }
+    int64_t id = r->asks->known(r->asks->arg, e);
+    if (id == 0) return;
+    say(r, r->columns, str_format(r->a, "已经录入过，编号 %lld", (long long)id),
+        STR("请删掉这一行；要改它，请到它的页面上改"));
+}
+
+/* A whole project for less than that was meant in ten thousands. */
+static void check_small(struct reading *r, const struct effort_row *e) {
+    int64_t budget = effort_budget(e->text.sources);
+    if (!str_is(r->kind, "project") || budget >= SMALL) return;
+    keep(r, r->row, STR_NONE, true,
+         str_format(r->a, "预算合计只有 " STR_FMT " 元，是不是按万元填的？",
+                    STR_ARG(money_text(r->a, budget))),
+         STR("是的话请丢弃这个文件，换算成元再上传"));
 }
 
 static void check_rules(struct reading *r, const struct effort_row *e) {
@@ -282,11 +322,37 @@ static void line(struct reading *r) {
     for (const struct column *c = r->columns; c->heading; c++) take(r, e, c);
     if (o->faults == before) check_rules(r, e);
     if (o->faults == before) check_stages(r, e);
-    o->count++;
+    if (o->faults == before) check_small(r, e);
+    if (o->faults == before) check_twice(r, e);
+    r->lines[o->count++] = r->row;
 }
 
 /* -- headings ------------------------------------------------------------------------------------
  */
+
+/* A column that is not read: what is lost with it. */
+static void strange(struct reading *r, struct str heading, size_t at) {
+    struct str place = str_from(intake_place(r->a, at + 1));
+    bool paid = str_find(heading, STR("拨付")) < heading.n;
+    if (str_find(heading, STR("万元")) < heading.n) {
+        keep(r, r->row, place, false, STR("这一列是万元"), STR("请换算成元，列名里去掉“万元”"));
+    } else if (paid) {
+        keep(r, r->row, place, true, STR("拨付的钱没有读"),
+             STR("项目发布以后，到它的页面上一笔一笔记"));
+    } else {
+        keep(r, r->row, place, true, STR("这一列的列名不认识，没有读"),
+             STR("如果要导入，请改成规定的列名"));
+    }
+}
+
+/* 中央资金(元)* is 中央资金. */
+static struct str bare(struct str s) {
+    static const struct str yuan[] = {STR_INIT("(元)"), STR_INIT("*")};
+    for (size_t i = 2; i > 0; i--) {
+        while (str_ends(s, yuan[i - 1])) s.n -= yuan[i - 1].n;
+    }
+    return s;
+}
 
 static void headings(struct reading *r) {
     size_t count = 0;
@@ -295,13 +361,11 @@ static void headings(struct reading *r) {
     for (size_t i = 0; i < r->cell_count; i++) {
         struct str s = r->cells[i].text;
         if (s.n == 0) continue;
-        s = text_is_clean(s) ? text_key(r->a, s) : STR("");
-        while (str_ends(s, STR("*"))) s.n--;
+        s = text_is_clean(s) ? bare(text_key(r->a, s)) : STR("");
         size_t c = 0;
         while (c < count && !str_is(s, r->columns[c].heading)) c++;
         if (c == count) {
-            keep(r, r->row, str_from(intake_place(r->a, i + 1)), true,
-                 STR("这一列的列名不认识，没有读"), STR("如果要导入，请改成规定的列名"));
+            strange(r, s, i);
         } else if (r->at[c] < TABLE_CELLS) {
             say(r, &r->columns[c], STR("这个列名出现了两次"), STR("请删掉或改名其中一列"));
         } else {
@@ -336,14 +400,13 @@ static void take_fault(void *arg, enum table_fault fault, size_t row, size_t col
 }
 
 enum status roster_read(struct roster *out, struct arena *a, struct str kind, const char *path,
-                        int32_t today, bool (*place)(void *arg, struct str code), void *arg) {
+                        int32_t today, const struct roster_asks *asks) {
     struct reading r = {.a = a,
                         .out = out,
                         .kind = kind,
                         .columns = columns_of(kind),
                         .today = today,
-                        .place = place,
-                        .arg = arg};
+                        .asks = asks};
     const struct table_sink sink = {take_row, take_fault, &r};
     *out = (struct roster){
         .rows = ARENA_ARRAY(a, struct effort_row, EFFORT_BATCH),

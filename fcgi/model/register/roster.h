@@ -12,6 +12,14 @@
 
 struct arena;
 
+/* What the reader asks of the database. ${place}: whether the writer may write for a place.
+ * ${known}: the number of an effort that is the same already (not dropped); 0: none. */
+struct roster_asks {
+    bool (*place)(void *arg, struct str code);
+    int64_t (*known)(void *arg, const struct effort_row *row);
+    void *arg;
+};
+
 struct roster {
     struct effort_row *rows;
     size_t count;
@@ -19,11 +27,10 @@ struct roster {
     size_t said_count, faults;
 };
 
-/* roster_read(out, a, kind, path, today, place, arg): reads the file by a process of its own
- * (base/table.h). ${place}: whether the writer may write for a place. OK, or INVALID with at least
- * one fault and no rows. */
+/* roster_read(out, a, kind, path, today, asks): reads the file by a process of its own
+ * (base/table.h). OK, or INVALID with at least one fault and no rows. */
 enum status roster_read(struct roster *out, struct arena *a, struct str kind, const char *path,
-                        int32_t today, bool (*place)(void *arg, struct str code), void *arg);
+                        int32_t today, const struct roster_asks *asks);
 
 /* roster_headings(a, kind): the columns in words, those that must be there with a star. */
 struct str roster_headings(struct arena *a, struct str kind);
