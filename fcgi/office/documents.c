@@ -6,6 +6,8 @@
 #include "base/arena.h"
 #include "base/date.h"
 #include "model/publish/edition.h"
+#include "model/county/account.h"
+#include "office/many.h"
 #include "office/part.h"
 #include "view/link.h"
 
@@ -34,6 +36,10 @@ static struct view_office_row *rows_of(const struct request *rq, const struct ro
             .updated = rows[i].updated_at,
             .clock = page_clock(rq, rows[i].opens_at, rows[i].closes_at),
         };
+        bool waits = str_is(rows[i].state, flow_code(FLOW_SUBMITTED));
+        if (!waits || !account_may(rq->actor, MAY_PUBLISH)) continue;
+        out[i].tick = many_tick(rq, str_format(rq->arena, "%lld", (long long)rows[i].document_id),
+                                rows[i].title, false);
     }
     return out;
 }
@@ -107,6 +113,10 @@ enum status office_list(struct request *rq, struct response *rs) {
     };
     v.kinds = page_labels(&v.kinds_count, rq, part_kinds, sent->kind);
     v.states = page_labels(&v.states_count, rq, part_states, sent->state);
+    for (size_t i = 0; i < count && !v.pick; i++) {
+        if (v.rows[i].tick)
+            v.pick = many_pick(rq, &many_articles, "选上的一起批准，或者一起退回。");
+    }
     tags(&v, rq, sent);
     view_office_list(&rs->body, &v);
     return OK;

@@ -10,6 +10,7 @@
 #include "model/county/audit.h"
 #include "model/register/finding.h"
 #include "model/register/intake.h"
+#include "office/many.h"
 #include "office/part.h"
 #include "view/link.h"
 
@@ -123,7 +124,9 @@ static struct view_office_finding_row *rows_of(const struct request *rq,
                                : (struct url){STR_NONE},
             .label = str_from(rule->deed_label),
         };
-        if (writes) out[i].settle = link_office_finding(a, rule->code, r->code);
+        if (!writes) continue;
+        out[i].settle = link_office_finding(a, rule->code, r->code);
+        out[i].tick = many_tick(rq, r->code, r->code, false);
     }
     return out;
 }
@@ -187,6 +190,11 @@ static enum status show_rule(struct request *rq, struct response *rs,
         .csv = link_office_findings_csv(rq->arena, code),
     };
     if (page.more) v.next = link_office_findings(rq->arena, code, place_after(&page));
+    if (page.count && account_may(rq->actor, MAY_KEEP)) {
+        v.pick = many_pick(rq, &many_findings, "选上的户都核实过了，写一个原因，先放一放。");
+        v.pick->carried = ARENA_NEW(rq->arena, struct view_office_carried);
+        v.pick->carried[v.pick->carried_count++] = (struct view_office_carried){STR("rule"), code};
+    }
     if (before.id == 0) st = fill_resting(&v, rq, rule);
     if (st == OK) st = finding_looked(rq->db, rq->actor, "finding_list", code, rq->now);
     if (st == OK) view_office_finding(&rs->body, &v);

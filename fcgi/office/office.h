@@ -38,6 +38,15 @@ extern const struct form office_users_fields, office_user_fields;
 
 enum status office_home(struct request *rq, struct response *rs);
 enum status office_list(struct request *rq, struct response *rs);
+enum status office_many_tickets(struct request *rq, struct response *rs);
+enum status office_many_findings(struct request *rq, struct response *rs);
+enum status office_many_helper(struct request *rq, struct response *rs);
+enum status office_many_articles(struct request *rq, struct response *rs);
+enum status office_helped(struct request *rq, struct response *rs);
+
+extern const struct form office_many_tickets_fields, office_many_findings_fields,
+    office_many_helper_fields, office_many_articles_fields;
+
 enum status office_banner_form(struct request *rq, struct response *rs);
 enum status office_banner(struct request *rq, struct response *rs);
 

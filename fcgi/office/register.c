@@ -12,6 +12,7 @@
 #include "model/register/record.h"
 #include "model/register/voice.h"
 #include "office/deed.h"
+#include "office/many.h"
 #include "office/part.h"
 #include "view/link.h"
 
@@ -69,6 +70,8 @@ static struct view_office_household_row *rows_of(const struct request *rq,
             .size = rows[i].size,
             .state = part_state(rq->arena, rows[i].kind, rows[i].ending, rows[i].case_kind),
         };
+        if (!account_may(rq->actor, MAY_KEEP)) continue;
+        out[i].tick = many_tick(rq, rows[i].code, rows[i].code, false);
     }
     return out;
 }
@@ -105,6 +108,7 @@ static enum status show_list(struct request *rq, struct response *rs, struct str
     if (account_may(rq->actor, MAY_KEEP)) {
         v.make = link_office_household_new();
         v.export = link_office_export(false);
+        if (count) v.pick = many_pick(rq, &many_helper, "选上的户从那一天起换一个帮扶责任人。");
     }
     v.states = page_labels(&v.states_count, rq, status_labels, status);
     enum status st = choose_place(&v, rq, region);
@@ -239,8 +243,10 @@ static void fill_help(struct view_office_household *v, const struct request *rq,
     v->helpers_count = r->assignment_count;
     for (size_t i = 0; i < r->assignment_count; i++) {
         const struct row_record_assignment *h = &r->assignments[r->assignment_count - 1 - i];
-        v->helpers[i] = (struct view_office_helper){h->name, h->unit, h->phone, h->from_on,
-                                                    h->to_on};
+        v->helpers[i] = (struct view_office_helper){h->name,    h->unit,  h->phone,
+                                                    h->from_on, h->to_on, (struct url){STR_NONE}};
+        if (h->to_on != DAY_NONE || !account_may(rq->actor, MAY_KEEP)) continue;
+        v->helpers[i].all = link_office_helped(a, h->helper_id);
     }
     v->gaps = ARENA_ARRAY(a, struct str, r->gap_count);
     v->gaps_count = r->gap_count;

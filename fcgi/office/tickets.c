@@ -11,6 +11,7 @@
 #include "model/casework/receipt.h"
 #include "model/county/account.h"
 #include "model/county/region.h"
+#include "office/many.h"
 #include "office/office.h"
 #include "view/link.h"
 
@@ -90,6 +91,10 @@ static struct view_office_ticket_row row_of(const struct request *rq,
         .asked = r->asked_at,
         .who = r->assigned,
         .marks = marks,
+        .tick = r->decided_at == MOMENT_NONE && account_may(rq->actor, MAY_ANSWER) &&
+                        answer_handles(rq->actor, r->region, r->guarded)
+                    ? many_tick(rq, str_format(a, "%lld", (long long)r->id), r->number, false)
+                    : NULL,
     };
 }
 
@@ -181,6 +186,9 @@ enum status office_tickets(struct request *rq, struct response *rs) {
         struct link_tickets next = {s->region, s->kind, v.mine, v.closed,
                                     cursor_of(&rows[count - 1], v.closed)};
         v.next = link_office_tickets(rq->arena, &next);
+    }
+    if (!v.closed && count && account_may(rq->actor, MAY_ANSWER)) {
+        v.pick = many_pick(rq, &many_tickets, "选上的来件一起交给一个同事办。");
     }
     view_office_tickets(&rs->body, &v);
     return OK;

@@ -231,6 +231,24 @@ struct url link_office_search(void) {
     return fixed("/office/search");
 }
 
+struct url link_office_many(const char *what) {
+    static const struct {
+        const char *what, *path;
+    } all[] = {
+        {"tickets", "/office/many/tickets"},
+        {"findings", "/office/many/findings"},
+        {"helper", "/office/many/helper"},
+        {"articles", "/office/many/articles"},
+    };
+    size_t i = 0;
+    while (i + 1 < sizeof all / sizeof all[0] && !str_is(str_from(what), all[i].what)) i++;
+    return fixed(all[i].path);
+}
+
+struct url link_office_helped(struct arena *a, int64_t id) {
+    return numbered(a, "/office/helpers/", id, "");
+}
+
 struct url link_office_banner(void) {
     return fixed("/office/banner");
 }

@@ -74,6 +74,9 @@ struct url link_tel(struct arena *a, struct str phone);
 struct url link_office(void);
 struct url link_office_search(void);
 struct url link_office_banner(void);
+/* A deed on several: tickets findings helper articles. ${id}: of a helper. */
+struct url link_office_many(const char *what);
+struct url link_office_helped(struct arena *a, int64_t id);
 struct url link_office_login(void);
 struct url link_office_logout(void);
 

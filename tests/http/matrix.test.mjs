@@ -33,6 +33,7 @@ const addresses = [
   ['/office/users/{id}', () => ({ id: here.account })],
   ['/office/requests/{id}', () => ({ id: here.request })],
   ['/office/tickets/{id}', () => ({ id: here.ticket })],
+  ['/office/helpers/{id}', () => ({ id: here.helper })],
   ['/office/imports/{id}', () => ({ id: here.batch, part: 'new' })],
   ['/office/efforts/files/{id}', () => ({ id: here.file })],
   ['/office/efforts/{id}', () => ({ id: here.effort })],
@@ -118,6 +119,8 @@ before(async () => {
     `SELECT h.id, h.code, h.region, m.id FROM household h JOIN membership m ON m.household_id = h.id AND m.to_on IS NULL
       WHERE h.region LIKE '${HERE}%' ORDER BY h.id LIMIT 1`,
   );
+  here.helper = one(`SELECT a.helper_id FROM assignment a JOIN household h ON h.id = a.household_id WHERE a.to_on IS NULL AND h.region LIKE '${HERE}%'
+    AND a.helper_id NOT IN (SELECT b.helper_id FROM assignment b JOIN household g ON g.id = b.household_id WHERE b.to_on IS NULL AND g.region NOT LIKE '${HERE}%') LIMIT 1`);
   const list = await people.editor.get('/office/findings?rule=no_visit');
   here.found = attributes(list.text, 'href').map((href) => href.match(/^\/office\/findings\/no_visit\/(\w+)$/)?.[1]).find(Boolean);
   here.document = await draft(people.editor, 'notice', { title: `本乡的 ${tag}` });

@@ -68,6 +68,8 @@ before(async () => {
       VALUES ('project', '${THERE}', '${tag}.csv', 'checked', 1, UTC_TIMESTAMP())`);
   far.effort = one(`SELECT MAX(id) FROM effort WHERE region = '${far.village}'`);
   far.file = one(`SELECT MAX(id) FROM effort_batch WHERE region = '${THERE}'`);
+  far.helper = one(`SELECT a.helper_id FROM assignment a JOIN household h ON h.id = a.household_id WHERE a.to_on IS NULL AND h.region LIKE '${THERE}%'
+    AND a.helper_id NOT IN (SELECT b.helper_id FROM assignment b JOIN household g ON g.id = b.household_id WHERE b.to_on IS NULL AND g.region LIKE '${HERE}%') LIMIT 1`);
   far.county = await draft(people.publisher, 'notice', { title: `走一遍县里 ${tag}` });
   // What an earlier test sent in is tidied up by the office's job.
   await until(60, () => one("SELECT COUNT(*) FROM intake_batch WHERE staged = 1 AND state NOT IN ('queued', 'checked', 'approved')") === '0');
@@ -85,6 +87,7 @@ const examples = [
   ['/office/tickets/{id}', () => [{ id: far.ticket }]],
   ['/office/findings/{rule}/{code}', () => [{ rule: 'no_visit', code: far.code }]],
   ['/office/villages/{region}', () => [{ region: far.village }]],
+  ['/office/helpers/{id}', () => [{ id: far.helper }]],
   ['/office/imports/{id}', () => parts.map((part) => ({ id: far.batch, part }))],
   ['/office/households/{code}/reveal', () => [{ code: far.code, query: `?member=${far.member}` }]],
   ['/office/articles/{id}', () => [{ id: far.document }, { id: far.county }]],
@@ -138,6 +141,21 @@ const forms = {
   'POST /office/households': () => [
     { path: '/office/households', fields: { q: far.code }, status: [200] },
     { path: '/office/households', fields: { q: far.name }, status: [200], echoes: true },
+  ],
+  'POST /office/many/tickets': () => [
+    { path: '/office/many/tickets', fields: { pick: far.ticket, account: one("SELECT id FROM account WHERE login = 'bianji'") }, status: [200], says: '没有这一件' },
+    { path: '/office/many/tickets', fields: { seen: `${far.ticket} 0.00`, sure: '1', account: one("SELECT id FROM account WHERE login = 'bianji'") }, status: [409], says: '没有这一件' },
+  ],
+  'POST /office/many/findings': () => [
+    { path: '/office/many/findings', fields: { pick: far.code, rule: 'no_visit', reason: '试试', days: '7' }, status: [200], says: '没有这一件', logged: true },
+    { path: '/office/many/findings', fields: { seen: `${far.code} 0`, sure: '1', rule: 'no_visit', reason: '试试', days: '7' }, status: [409], says: '没有这一件', logged: true },
+  ],
+  'POST /office/many/helper': () => [
+    { path: '/office/many/helper', fields: { pick: far.code, name: '某人', unit: '某单位', on: today }, status: [200], says: '没有这一件', logged: true },
+    { path: '/office/many/helper', fields: { seen: `${far.code} 0`, sure: '1', name: '某人', unit: '某单位', on: today }, status: [409], says: '没有这一件', logged: true },
+  ],
+  'POST /office/many/articles': () => [
+    { path: '/office/many/articles', fields: { pick: far.document, do: 'approve' }, status: [403] },
   ],
   'GET /office/search': () => [{ path: '/office/search', status: [200] }],
   'POST /office/search': () => [

@@ -71,6 +71,13 @@ enum status answer_reveal(struct str *name, struct str *phone, struct db *db,
 enum status answer_file(struct row_answer_file **out, struct db *db, const struct seal_keys *keys,
                         const struct actor *actor, int64_t id, int64_t now);
 
+/* Of several at once. answer_seen(row, db, actor, id): how it is now, held until the unit ends.
+ * answer_people(rows, count, db, actor): who answers in the actor's region, or covers it. */
+enum status answer_seen(struct row_many_ticket **row, struct db *db, const struct actor *actor,
+                        int64_t id);
+enum status answer_people(struct row_answer_colleague **rows, size_t *count, struct db *db,
+                          const struct actor *actor);
+
 enum status answer_assign(struct str *why, struct db *db, const struct actor *actor, int64_t id,
                           int64_t account_id, int64_t now);
 enum status answer_visit(struct str *why, struct db *db, const struct seal_keys *keys,

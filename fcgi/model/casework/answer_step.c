@@ -41,6 +41,23 @@ static enum status record(struct db *db, const struct actor *actor, const char *
     return audit_add(db, actor, action, "ticket", id, detail, now);
 }
 
+enum status answer_seen(struct row_many_ticket **row, struct db *db, const struct actor *actor,
+                        int64_t id) {
+    return q_many_ticket(row, db, id, actor->region);
+}
+
+enum status answer_people(struct row_answer_colleague **rows, size_t *count, struct db *db,
+                          const struct actor *actor) {
+    size_t n;
+    enum status st = q_many_people(rows, &n, db, actor->region);
+    *count = 0;
+    for (size_t i = 0; st == OK && i < n; i++) {
+        struct actor who = {.role = (*rows)[i].role, .region = (*rows)[i].region};
+        if (account_may(&who, MAY_ANSWER)) (*rows)[(*count)++] = (*rows)[i];
+    }
+    return st;
+}
+
 enum status answer_assign(struct str *why, struct db *db, const struct actor *actor, int64_t id,
                           int64_t account_id, int64_t now) {
     struct row_answer_ticket *r;

@@ -135,6 +135,10 @@ struct edition_step {
 enum status edition_step(struct str *why, struct db *db, const struct actor *actor, int64_t id,
                          const struct edition_step *step, int64_t now);
 
+/* edition_seen(row, db, actor, id): the edition on its way, held until the unit ends. */
+enum status edition_seen(struct row_many_edition **row, struct db *db, const struct actor *actor,
+                         int64_t id);
+
 /* edition_publish(db, actor, id, version, now): makes the edition on its way the live one, from
  * whatever stop; its clock, if it has one, starts now. INVALID while edition_faults finds anything
  * or if the actor wrote or submitted it (four eyes), CONFLICT when it is not at ${version} any

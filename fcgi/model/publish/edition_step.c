@@ -87,6 +87,13 @@ enum status edition_step(struct str *why, struct db *db, const struct actor *act
                         e->state, str_from(to), now);
 }
 
+enum status edition_seen(struct row_many_edition **row, struct db *db, const struct actor *actor,
+                         int64_t id) {
+    struct row_document_lock *locked;
+    enum status st = q_document_lock(&locked, db, id);
+    return st == OK ? q_many_edition(row, db, id, actor->region) : st;
+}
+
 /* Where it came from, and what it takes the place of: "submitted", "draft; edition 1". */
 static struct str was_of(struct db *db, const struct edition_file *f) {
     if (!f->live) return f->draft->state;

@@ -313,6 +313,18 @@ enum status finding_settle(struct str *why, struct db *db, const struct actor *a
     return audit_add(db, actor, "finding_settle", "household", household, detail, now);
 }
 
+enum status finding_seen(int64_t *note, struct db *db, const struct actor *actor,
+                         const struct finding_rule *rule, struct str code, int64_t now) {
+    struct casefile c;
+    struct row_many_note *row;
+    *note = 0;
+    enum status st = casefile_hold(&c, db, actor, code, now);
+    if (st != OK) return st;
+    st = q_many_note(&row, db, str_from(rule->code), c.household->id);
+    if (st == OK) *note = row->id;
+    return st == NOT_FOUND ? OK : st;
+}
+
 enum status finding_resting(struct row_finding_note **rows, size_t *count, struct db *db,
                             const struct actor *actor, const struct finding_rule *rule,
                             int64_t now) {

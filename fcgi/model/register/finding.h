@@ -115,6 +115,11 @@ enum status finding_settle(struct str *why, struct db *db, const struct actor *a
                            const struct finding_rule *rule, struct str code, struct str reason,
                            int64_t days, int64_t now);
 
+/* finding_seen(note, db, actor, rule, code, now): the household, held until the unit ends, and the
+ * latest note on it under the rule, 0: none. */
+enum status finding_seen(int64_t *note, struct db *db, const struct actor *actor,
+                         const struct finding_rule *rule, struct str code, int64_t now);
+
 /* finding_resting: what rests under a rule in the actor's region, at most 100. */
 enum status finding_resting(struct row_finding_note **rows, size_t *count, struct db *db,
                             const struct actor *actor, const struct finding_rule *rule,

@@ -190,6 +190,25 @@ enum status record_helper(struct str *why, struct db *db, const struct actor *ac
                     : st;
 }
 
+enum status record_helped(struct row_many_helper **row, struct db *db, const struct actor *actor,
+                          struct str code, int64_t now) {
+    struct casefile c;
+    *row = NULL;
+    enum status st = casefile_hold(&c, db, actor, code, now);
+    if (st != OK) return st;
+    st = q_many_helper(row, db, c.household->id);
+    if (st == NOT_FOUND) *row = NULL;
+    return st == NOT_FOUND ? OK : st;
+}
+
+enum status record_helped_by(struct row_many_helper_named **helper, struct row_many_helped **rows,
+                             size_t *count, struct db *db, const struct actor *actor, int64_t id,
+                             int64_t most) {
+    enum status st = q_many_helper_named(helper, db, id);
+    if (st == OK) st = q_many_helped(rows, count, db, id, actor->region, most);
+    return st == OK && *count == 0 ? NOT_FOUND : st;
+}
+
 static struct str amount_text(struct db *db, int64_t fen) {
     return fen == MONEY_NONE ? STR("-") : money_text(db_arena(db), fen);
 }

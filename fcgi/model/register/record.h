@@ -74,6 +74,15 @@ enum status record_helper(struct str *why, struct db *db, const struct actor *ac
                           struct str code, struct str name, struct str unit, struct str phone,
                           int32_t on, int64_t now);
 
+/* record_helped(row, db, actor, code, now): the household, held until the unit ends, and who helps
+ * it now, or NULL. record_helped_by(helper, rows, count, db, actor, id, most): a helper's
+ * households in the actor's region; NOT_FOUND when there is none. */
+enum status record_helped(struct row_many_helper **row, struct db *db, const struct actor *actor,
+                          struct str code, int64_t now);
+enum status record_helped_by(struct row_many_helper_named **helper, struct row_many_helped **rows,
+                             size_t *count, struct db *db, const struct actor *actor, int64_t id,
+                             int64_t most);
+
 /* record_measure, record_payment: a new one (id INT64_MIN), or what may change of one there is. */
 struct record_measure {
     int64_t id, amount;
