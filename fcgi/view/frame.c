@@ -82,9 +82,8 @@ struct view_layout *frame_new(const struct request *rq, struct str title, const 
         .privacy = link_privacy(),
         .made = rq->now,
     };
-    if (rq->site.banner.n && rq->site.banner_notice) {
-        f->banner_link = link_notice(rq->arena, rq->site.banner_notice);
-    }
+    bool leads = rq->site.banner.n > 0 && rq->site.banner_notice > 0;
+    if (leads) f->banner_link = link_notice(rq->arena, rq->site.banner_notice);
     return f;
 }
 

@@ -143,6 +143,7 @@ async function accounts(page, fetched) {
   await signIn(page, accountOf('admin'));
   await fetched('/office/account', '/office/account');
   await fetched('/office/account/password', '/office/account/password');
+  await fetched('/office/banner', '/office/banner');
   await fetched('/office/users', '/office/users');
   await fetched('/office/users/{id}', await page.locator('.rows h3 a').first().getAttribute('href'));
   await fetched('/office/users/new', '/office/users/new');
@@ -212,9 +213,11 @@ async function office() {
   await page.fill('#body', `${await page.inputValue('#body')}\n\n校验用的一句话。`);
   await Promise.all([page.waitForNavigation(), page.locator('button[value=submit]').click()]);
   await fetched('/office/articles/{id} submitted', correction);
+  await fetched('/office/search', '/office/search');
   await fetched('/office/households', '/office/households');
   const household = await page.locator('.rows h3 a').first().getAttribute('href');
   await fetched('/office/households/{id}', household);
+  await fetched('/office/helpers/{id}', await page.locator('a[href^="/office/helpers/"]').first().getAttribute('href'));
   await fetched('/office/households/{id}/{id} join', `${household}/join`);
   await fetched('/office/households/{id}/card', `${household}/card`);
   await fetched('/office/households/new', '/office/households/new');
