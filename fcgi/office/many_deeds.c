@@ -176,7 +176,7 @@ static struct view_input *findings_inputs(size_t *count, const struct request *r
 
 static enum status check_rule(struct request *rq) {
     const struct many_sent *s = rq->form;
-    return finding_rule(s->rule) ? OK : NOT_FOUND;
+    return rq->problems.count > 0 || finding_rule(s->rule) ? OK : NOT_FOUND;
 }
 
 static enum status see_finding(struct many_line *l, struct request *rq) {

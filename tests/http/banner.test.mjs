@@ -25,6 +25,7 @@ const asked = () => post('/status', { name: '没有人', id_number: withCheckDig
 before(async () => {
   await open();
   people.admin = await signedIn(account('guanli'));
+  await drop();
 });
 after(async () => {
   await drop();

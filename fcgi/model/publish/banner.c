@@ -72,6 +72,7 @@ static enum status put(struct db *db, const struct actor *actor, const struct ba
                        const char *action, int64_t now) {
     struct row_banner *was;
     enum status st = q_banner_read(&was, db);
+    if (st == OK && b->text.n == 0 && was->text.n == 0) return CONFLICT;
     if (st == OK) {
         st = q_banner_put(db, b->text, b->until_at, b->notice, actor->id, now, b->version);
     }
