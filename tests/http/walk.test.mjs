@@ -224,10 +224,13 @@ const everything = () => ({
 // The whole database but what a visit may write: sessions, throttles, looks, counts.
 const tables = mysql("SELECT table_name FROM information_schema.tables WHERE table_schema = 'mingbai' AND table_type = 'BASE TABLE'")
   .map(([name]) => name)
-  .filter((name) => !['session', 'throttle', 'lookup_log', 'audit', 'audit_head', 'proof_spent', 'finding_count', 'finding_tally'].includes(name));
+  .filter((name) => !['ticket', 'session', 'throttle', 'lookup_log', 'audit', 'audit_head', 'proof_spent', 'finding_count', 'finding_tally'].includes(name));
+// Of tickets the rows themselves: where a row has NULL, CHECKSUM reckons in what was read before it.
+const ofTicket = mysql("SELECT column_name FROM information_schema.columns WHERE table_schema = 'mingbai' AND table_name = 'ticket' ORDER BY ordinal_position")
+  .map(([name]) => `COALESCE(HEX(${name}), '-')`).join(', ');
 const state = () => ({
-  // (The server reckons in what an opened table read last where a row has NULL: opened anew, it does not.)
-  tables: mysql(`FLUSH TABLES ticket; CHECKSUM TABLE ${tables.join(', ')}`).map((row) => row.join(' ')),
+  tickets: mysql(`SELECT id, MD5(CONCAT_WS('|', ${ofTicket})) FROM ticket ORDER BY id`).map((row) => row.join(' ')),
+  tables: mysql(`CHECKSUM TABLE ${tables.join(', ')}`).map((row) => row.join(' ')),
   // But for who signed in, and that the own findings were looked at, or something was looked for.
   audits: one("SELECT COUNT(*) FROM audit WHERE action NOT LIKE 'sign%' AND action <> 'search' AND object_kind <> 'finding'"),
 });
