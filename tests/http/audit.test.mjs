@@ -158,7 +158,7 @@ describe('the auditor', () => {
 
   it('changes nothing: every row that does is closed to him', async () => {
     const began = last();
-    for (const row of routes().filter((r) => r.pool === 'office' && r.method === 'POST' && !/login|logout|^\/office\/account\/|^\/office\/households$/.test(r.path))) {
+    for (const row of routes().filter((r) => r.pool === 'office' && r.method === 'POST' && !/login|logout|^\/office\/account\/|^\/office\/(households|search)$/.test(r.path))) {
       const path = row.path.replace(/\{id\}/, '1').replace(/\{code\}/, 'x').replace(/\{deed\}/, 'visit').replace(/\{\w+\}/g, '1');
       const answer = await people.auditor.post(path, { token: people.auditor.token });
       assert.equal(answer.status, 403, row.path);

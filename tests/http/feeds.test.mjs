@@ -91,7 +91,7 @@ describe('feeds', () => {
 
   it('say of what was withdrawn that it is, and nothing of what it said', async () => {
     const [[id, reason, body, region, type]] = mysql(
-      "SELECT document_id, withdrawn_reason, LEFT(body, 40), region, type FROM edition WHERE kind = 'notice' AND state = 'withdrawn' ORDER BY withdrawn_at DESC LIMIT 1",
+      "SELECT document_id, withdrawn_reason, LEFT(body, 40), region, type FROM edition WHERE kind = 'notice' AND state = 'withdrawn' AND type IS NOT NULL ORDER BY withdrawn_at DESC LIMIT 1",
     );
     const { atom, json } = await both('notices', `?region=${region}&type=${type}`);
     const item = JSON.parse(json).items.find((one) => one._mingbai.id === Number(id));
