@@ -33,6 +33,7 @@ static struct view_office_bar *office_bar(const struct request *rq, const char *
     b->search = link_office_search();
     b->home = link_office();
     if (rq->site.manages) b->users = link_office_users(rq->arena, STR_NONE);
+    if (rq->site.banners) b->banner = link_office_banner();
     if (!rq->site.reads) return b;
     b->households = link_office_households(rq->arena, STR_NONE, STR_NONE, (struct cursor){0, 0});
     b->requests = link_office_requests(rq->arena, 0);
@@ -46,7 +47,6 @@ static struct view_office_bar *office_bar(const struct request *rq, const char *
         b->new_policy = link_office_new(rq->arena, STR("policy"));
         b->new_notice = link_office_new(rq->arena, STR("notice"));
     }
-    if (rq->site.banners) b->banner = link_office_banner();
     if (rq->site.audits) b->audit = link_office_audit(rq->arena, &(struct link_audit){0}, false);
     return b;
 }

@@ -91,7 +91,7 @@ describe('feeds', () => {
 
   it('say of what was withdrawn that it is, and nothing of what it said', async () => {
     const [[id, reason, body, region, type]] = mysql(
-      "SELECT document_id, withdrawn_reason, LEFT(body, 40), region, type FROM edition WHERE kind = 'notice' AND state = 'withdrawn' AND type IS NOT NULL ORDER BY withdrawn_at DESC LIMIT 1",
+      "SELECT document_id, withdrawn_reason, SUBSTRING_INDEX(body, CHAR(10), 1), region, type FROM edition WHERE kind = 'notice' AND state = 'withdrawn' AND body REGEXP '^[^\\n]{8}' ORDER BY withdrawn_at DESC LIMIT 1",
     );
     const { atom, json } = await both('notices', `?region=${region}&type=${type}`);
     const item = JSON.parse(json).items.find((one) => one._mingbai.id === Number(id));
@@ -99,7 +99,7 @@ describe('feeds', () => {
     assert.ok(item.content_html.includes(reason));
     const entry = parseAtomFeed(atom).entries.find((one) => one.id.endsWith(`/notices/${id}`));
     assert.match(entry.title.value, /^【已撤回】/);
-    assert.ok(!atom.includes(body.split('\n')[0]));
+    assert.ok(!atom.includes(body.trim()), body);
   });
 
   it('carry the newest signed head of the ledger', async () => {
