@@ -10,6 +10,7 @@
 #include "base/pattern.h"
 #include "model/county/region.h"
 #include "view/link.h"
+#include "view/qr.h"
 
 #define YEARS 12
 
@@ -20,6 +21,19 @@ struct str page_hash(struct arena *a, struct str hash) {
         buf_put(&b, str_slice(hash, i, i + 4));
     }
     return buf_str(&b);
+}
+
+struct view_proof *page_proof(const struct request *rq, struct str hash) {
+    if (!hash.n) return NULL;
+    struct view_proof *v = ARENA_NEW(rq->arena, struct view_proof);
+    struct url verify = link_verify(rq->arena, hash);
+    *v = (struct view_proof){
+        .hash = page_hash(rq->arena, hash),
+        .verify = verify,
+        .qr = qr_new(rq->arena, link_absolute(rq->arena, rq->conf->url, verify)),
+    };
+    if (v->qr) v->qr->label = STR("二维码，扫一扫核对这一份是不是网上发布的");
+    return v;
 }
 
 bool page_id(int64_t *out, struct str text) {

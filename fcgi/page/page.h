@@ -48,6 +48,10 @@ struct view_policy_card *page_card(const struct request *rq, struct str who, str
 /* page_hash(a, hash): in groups of four, as people compare it: 3fa2 91bc 07de. */
 struct str page_hash(struct arena *a, struct str hash);
 
+/* page_proof(rq, hash): what a page shows of its ${hash}, the short one; NULL when that is empty.
+ */
+struct view_proof *page_proof(const struct request *rq, struct str hash);
+
 /* page_id(out, text): the number in a path; false (so: not found) if it is none. */
 bool page_id(int64_t *out, struct str text);
 

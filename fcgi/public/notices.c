@@ -186,8 +186,7 @@ static enum status show(struct request *rq, struct response *rs, int64_t number)
         .attachments = page_attachments(rq, &a),
         .attachments_count = a.attachment_count,
         .list = link_notices(rq->arena, &link_everything),
-        .hash = page_hash(rq->arena, hash),
-        .verify = link_verify(rq->arena, hash),
+        .proof = page_proof(rq, hash),
     };
     if (a.edition_count > 1 || withdrawn) {
         v.editions = page_editions(rq, &a, STR("notice"));

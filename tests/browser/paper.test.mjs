@@ -125,6 +125,23 @@ describe('a household’s card', () => {
   });
 });
 
+describe('what is published', () => {
+  it('carries a code that leads from the sheet to the answer whether it is genuine', async () => {
+    for (const list of ['/notices', '/policies']) {
+      await go(page, list);
+      await go(page, await page.locator('.rows h3 a').first().getAttribute('href'));
+      const number = (await page.locator('.proof a').innerText()).replaceAll(' ', '');
+      for (const media of ['screen', 'print']) {
+        await page.emulateMedia({ media });
+        assert.equal(await scan(page.locator('.proof svg.qr')), `${base}/verify/${number}`, `${list} on ${media}`);
+      }
+      await page.emulateMedia({ media: null });
+      assert.equal((await go(page, `/verify/${number}`)).status(), 200);
+      assert.match(await page.locator('main').innerText(), /是本网站.*发布的，到现在没有改过/);
+    }
+  });
+});
+
 describe('slips', () => {
   it('come from the household’s page, one, with its code in large groups, and nothing is cut off', async () => {
     await go(page, households[1]);
