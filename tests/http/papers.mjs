@@ -1,12 +1,15 @@
 // Documents as offices write them, made byte by byte: zip, docx, xlsx, pdf, jpg, png. For the tests
 // of attachments; no more of each format than the tests need.
-import { crc32 as crcOf, deflateRawSync, deflateSync } from 'node:zlib';
+import zlib from 'node:zlib';
+
+const { deflateRawSync, deflateSync } = zlib;
 
 const table = Array.from({ length: 256 }, (_, n) => {
   for (let k = 0; k < 8; k++) n = n & 1 ? (n >>> 1) ^ 0xedb88320 : n >>> 1;
   return n >>> 0;
 });
-export const crc = crcOf ?? ((b) => {
+
+export const crc = zlib.crc32 ?? ((b) => {
   let c = 0xffffffff;
   for (const x of b) c = (c >>> 8) ^ table[(c ^ x) & 255];
   return ~c >>> 0;
