@@ -92,8 +92,15 @@ export const screenPath = (name) => join(screens, name);
 
 // arrive(page, act): does it and waits for the page it leads to; its response.
 export async function arrive(page, act) {
-  const [answer] = await Promise.all([page.waitForNavigation(), act()]);
+  const [answer] = await Promise.all([arrival(page), act()]);
   return answer;
+}
+// A draft that saved itself has a new address without going anywhere: that is no arrival.
+export async function arrival(page) {
+  for (;;) {
+    const answer = await page.waitForNavigation();
+    if (answer || page.url().includes('#')) return answer;
+  }
 }
 export const follow = (page, locator) => arrive(page, () => locator.click());
 

@@ -10,7 +10,7 @@ import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { ask, base, close, demo, go, leave, open, runDir, screenPath, unknown, visitor } from './stage.mjs';
+import { arrival, ask, base, close, demo, go, leave, open, runDir, screenPath, unknown, visitor } from './stage.mjs';
 import { secretOf, totp } from '../totp.mjs';
 
 const run = promisify(execFile);
@@ -80,7 +80,7 @@ async function lookups() {
     await go(page, '/status');
     keep(`card ${resident.status}`, await (await ask(page, resident)).text());
   }
-  const press = (name) => Promise.all([page.waitForNavigation(), page.getByRole('button', { name }).click()]);
+  const press = (name) => Promise.all([arrival(page), page.getByRole('button', { name }).click()]);
   for (const resident of demo.residents) { // one of them is of the editor's township
     await go(page, '/status');
     await ask(page, resident);
@@ -136,7 +136,7 @@ async function signIn(page, account) {
 async function accounts(page, fetched) {
   const sent = async (name, fields) => {
     for (const [field, value] of Object.entries(fields)) await page.fill(`#${field}`, value);
-    const [answer] = await Promise.all([page.waitForNavigation(), page.locator('main button.call').click()]);
+    const [answer] = await Promise.all([arrival(page), page.locator('main button.call').click()]);
     keep(name, await answer.text());
   };
   await page.context().clearCookies();
@@ -187,7 +187,7 @@ async function office() {
   const title = `校验用的草稿 ${Date.now().toString(36)}`;
   for (const kind of ['policy', 'notice']) {
     await fetched(`/office/articles/new?kind=${kind}`, `/office/articles/new?kind=${kind}`);
-    const [refused] = await Promise.all([page.waitForNavigation(), page.locator('button[value=save]').click()]);
+    const [refused] = await Promise.all([arrival(page), page.locator('button[value=save]').click()]);
     keep(`refused ${kind}`, await refused.text());
     await page.fill('#title', title);
     await page.fill('#body', '## 小标题\n\n一段话，**重点**。\n\n1. 一\n2. 二\n\n|类别|钱|\n|-|-|\n|低保|470 元|');
@@ -211,7 +211,7 @@ async function office() {
   const correction = new URL(page.url()).pathname.replace('/edit', '');
   await page.fill('#change_note', '校验用的更正');
   await page.fill('#body', `${await page.inputValue('#body')}\n\n校验用的一句话。`);
-  await Promise.all([page.waitForNavigation(), page.locator('button[value=submit]').click()]);
+  await Promise.all([arrival(page), page.locator('button[value=submit]').click()]);
   await fetched('/office/articles/{id} submitted', correction);
   await fetched('/office/search', '/office/search');
   await fetched('/office/households', '/office/households');
@@ -243,7 +243,7 @@ async function office() {
   for (const kind of ['project', 'job', 'donation']) {
     await fetched(`/office/efforts/new ${kind}`, `/office/efforts/new?kind=${kind}`);
     await page.fill('#title', `校验用的 ${kind}`);
-    const [saved] = await Promise.all([page.waitForNavigation(), page.locator('button.call').click()]);
+    const [saved] = await Promise.all([arrival(page), page.locator('button.call').click()]);
     const effort = new URL(saved.url()).pathname;
     keep(`/office/efforts/{id} ${kind}`, await saved.text());
     await fetched(`/office/efforts/{id}/edit ${kind}`, `${effort}/edit`);
@@ -252,7 +252,7 @@ async function office() {
     ['fine', '名称,行政区划代码,类别,用人单位,人数,工作地点,截止日期,联系电话\r\n采茶,990123102,招工,春芽茶业,3,茶园,2099-01-01,0999-5120100\r\n']]) {
     await fetched('/office/efforts/import', '/office/efforts/import?kind=job');
     await page.setInputFiles('#file', { name: `${name}.csv`, mimeType: 'text/csv', buffer: Buffer.from(text) });
-    const [read] = await Promise.all([page.waitForNavigation(), page.locator('button.call').click()]);
+    const [read] = await Promise.all([arrival(page), page.locator('button.call').click()]);
     keep(`/office/efforts/files/{id} ${name}`, await read.text());
   }
   await fetched('/office', '/office');
@@ -262,10 +262,10 @@ async function office() {
   await signIn(page, accountOf('publisher'));
   await fetched('/office publisher', '/office');
   await fetched('/office/articles/{id}/preview review', `${correction}/preview`);
-  await Promise.all([page.waitForNavigation(), page.locator('#send-back button').click()]);
+  await Promise.all([arrival(page), page.locator('#send-back button').click()]);
   keep('/office/articles/{id}/preview refused', await page.content());
   await page.fill('#reason', '校验完了');
-  await Promise.all([page.waitForNavigation(), page.locator('#send-back button').click()]);
+  await Promise.all([arrival(page), page.locator('#send-back button').click()]);
   await fetched('/office/articles/{id} returned', correction);
   await go(page, household);
   await fetched('/office/households/{id}/reveal', await page.getByRole('link', { name: '看证件号码' }).first().getAttribute('href'));
