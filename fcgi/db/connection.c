@@ -74,6 +74,8 @@ enum status connection_failure(struct db *db, const char *what, unsigned error, 
     switch (error) {
     case 1062: return CONFLICT;
     case 1213: /* deadlock: the transaction is gone */
+        db->victim = true;
+        __attribute__((fallthrough));
     case 1205: /* lock wait: only the statement is; db_rollback follows */
     case 1020: /* changed by another since it was read */
     case 1969: /* statement timeout, MariaDB */

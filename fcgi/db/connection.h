@@ -28,6 +28,7 @@ struct db {
     MYSQL_STMT **wide;     /* the same for DB_INSERT_ROWS rows; insert.c */
     struct arena *arena;
     bool read_only, is_long, begun;
+    bool victim; /* of a deadlock, in this unit */
     unsigned asked;
     int64_t changed, insert_id;
     int64_t retry_at_ms;

@@ -85,6 +85,10 @@ void db_use_long(struct db *db, struct arena *a);
 enum status db_commit(struct db *db);
 void db_rollback(struct db *db);
 
+/* db_was_victim(db): this unit waited for another that waited for it, and the database ended it so
+ * that the other could go on. Nothing of it is kept; done again it goes through. */
+bool db_was_victim(const struct db *db);
+
 /* What a unit does last, right before its COMMIT. What everybody's rows are chained to is locked
  * there: after all else, so that no two units wait for each other, and no longer than the COMMIT
  * takes. ${size}: bytes of the work that piles up until then; ${before} does it, and when it is not

@@ -14,6 +14,11 @@ void db_use(struct db *db, struct arena *a, bool read_only) {
     db->read_only = read_only;
     db->is_long = false;
     db->asked = 0;
+    db->victim = false;
+}
+
+bool db_was_victim(const struct db *db) {
+    return db->victim;
 }
 
 void db_use_long(struct db *db, struct arena *a) {

@@ -31,6 +31,7 @@
 #include "web/multipart.h"
 
 #define ARENA_MAX     ((size_t)64 << 20)
+#define AGAIN_MOST    3     /* times a request is done again after a deadlock */
 #define PAIRS_MAX     512   /* a list is chosen by one field a household */
 #define TICK_US       10000 /* several times what a query takes on a machine that is not busy */
 #define FORM_MOST     ((size_t)64 << 10) /* of a form with files that comes without any */
@@ -262,6 +263,22 @@ static enum status run(struct request *rq, struct response *rs, struct source *b
     return st == OK ? db_commit(rq->db) : st;
 }
 
+/* Of two who wait for each other the database sends one back, which is nobody's fault and nobody's
+ * to hear of: it is done again. */
+static enum status run_again(struct request *rq, struct response *rs, struct source *body) {
+    enum status st = run(rq, rs, body);
+    for (int i = 0; i < AGAIN_MOST && st == BUSY && db_was_victim(rq->db); i++) {
+        db_rollback(rq->db);
+        if (rs->file) close(rs->file);
+        response_start(rs, rq->arena);
+        rq->problems = (struct problems){0};
+        if (!rq->parts) rq->sent = (struct sent){0};
+        log_event(LOG_WARN, "done_again", "route", rq->route->path, NULL);
+        st = run(rq, rs, body);
+    }
+    return st;
+}
+
 void serve_request(struct server *s, struct request *rq, struct response *rs,
                    enum status (*read_body)(struct request *rq, void *from, size_t max),
                    void *from) {
@@ -285,7 +302,7 @@ void serve_request(struct server *s, struct request *rq, struct response *rs,
     } else if (!takes_type(rq)) {
         answer_error(rq, rs, 415);
     } else {
-        st = run(rq, rs, &body);
+        st = run_again(rq, rs, &body);
         if (body.late) read_body(rq, from, 0); /* to its end, and thrown away */
         if (st != OK) db_rollback(s->db);
         if (st != OK) answer_error(rq, rs, body.too_long ? 413 : http_status(st));

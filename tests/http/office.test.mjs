@@ -397,6 +397,16 @@ describe('the record', () => {
     assert.match(tries('office', [`DELETE FROM edition WHERE id = ${id}`])[0], /denied/);
   });
 
+  it('is not made longer: a list that was handed in takes no more lines', () => {
+    const id = one("SELECT e.id FROM edition e JOIN notice_entry n ON n.edition_id = e.id WHERE e.state = 'published' LIMIT 1");
+    const queries = [
+      `INSERT INTO notice_entry (edition_id, position, masked_name, village, team, size, category) VALUES (${id}, 9999, '张*', 'x', 'x', 1, 'x')`,
+      `INSERT INTO case_notice (edition_id, position, case_id, stop) SELECT ${id}, 9999, MAX(id), 'village' FROM case_file`,
+    ];
+    for (const role of ['office', 'admin'])
+      tries(role, queries).forEach((error, i) => assert.match(error ?? '', /does not grow/, `${role}: ${queries[i]}`));
+  });
+
   const register = ['person', 'household', 'membership', 'spell', 'spell_cause', 'case_file', 'event', 'helper',
     'assignment', 'measure', 'payment', 'visit', 'case_notice', 'case_hold', 'finding_note', 'finding_count', 'finding_tally',
     'slip_batch', 'slip', 'change_request', 'ticket'];
