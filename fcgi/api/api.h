@@ -14,6 +14,7 @@ enum status api_notice(struct request *rq, struct response *rs);
 enum status api_projects(struct request *rq, struct response *rs);
 enum status api_jobs(struct request *rq, struct response *rs);
 enum status api_donations(struct request *rq, struct response *rs);
+enum status api_figures(struct request *rq, struct response *rs);
 enum status api_regions(struct request *rq, struct response *rs);
 enum status api_questions(struct request *rq, struct response *rs);
 enum status api_verify(struct request *rq, struct response *rs);

@@ -132,6 +132,7 @@ static enum status settings(struct demo *d) {
         {"county_days", STR("5")},
         /* So that who tries the demo signs in with what stands in demo.json. */
         {"second_factor", STR("optional")},
+        {"figures_since", STR("2014")},
     };
     enum status st = OK;
     struct str was;

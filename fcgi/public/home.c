@@ -42,6 +42,7 @@ enum status public_home(struct request *rq, struct response *rs) {
         .policies_all = link_policies(rq->arena, &link_everything),
         .projects = link_efforts(rq->arena, "project", &link_everything, false),
         .jobs = link_efforts(rq->arena, "job", &link_everything, false),
+        .figures = link_figures(rq->arena, &link_everything, false),
         .phone = rq->site.phone,
         .phone_link = link_tel(rq->arena, rq->site.phone),
         .ticket = link_ticket_new(rq->arena, INT64_MIN),

@@ -49,6 +49,7 @@ enum status public_sitemap_lists(struct request *rq, struct response *rs) {
         link_efforts(a, "project", &link_everything, false),
         link_efforts(a, "job", &link_everything, false),
         link_efforts(a, "donation", &link_everything, false),
+        link_figures(a, &link_everything, false),
         link_questions(a, &link_everything),
         link_ticket_new(a, INT64_MIN),
         link_verify_form(),

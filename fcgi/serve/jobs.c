@@ -21,6 +21,7 @@
 #include "model/publish/attachment.h"
 #include "model/publish/ledger.h"
 #include "model/register/batch.h"
+#include "model/register/figure.h"
 #include "model/register/finding.h"
 #include "model/register/listing.h"
 
@@ -87,6 +88,11 @@ static enum status findings(const struct desk *d, int64_t now) {
     return finding_refresh(d->db, now);
 }
 
+/* A year at a time, once it is over. */
+static enum status figures(const struct desk *d, int64_t now) {
+    return figure_refresh(d->db, str_from(d->conf->county), now);
+}
+
 /* What was to go out at this hour, and what ends with it. */
 static enum status publications(const struct desk *d, int64_t now) {
     return listing_due(d->db, d->rows, d->keys, now);
@@ -100,6 +106,7 @@ static const struct job {
     {"imports", 1, imports},   {"leftovers", 600, leftovers},
     {"files", 3600, files},    {"ledger_head", 600, ledger_head},
     {"findings", 5, findings}, {"publications", 1, publications},
+    {"figures", 5, figures},
 };
 
 #define JOBS (sizeof jobs / sizeof jobs[0])

@@ -7,6 +7,7 @@
 #include "model/county/account.h"
 #include "office/office.h"
 #include "page/effort_page.h"
+#include "page/figure_page.h"
 #include "public/public.h"
 #include "api/api.h"
 #include "serve/operate.h"
@@ -38,6 +39,8 @@ const struct route routes[] = {
     {  PUBLIC, GET,   "/jobs",                      public_jobs,            ANYONE,      &effort_page_jobs_form, FRESH,  0,        false },
     {  PUBLIC, GET,   "/jobs.csv",                  public_jobs_csv,        ANYONE,      &effort_page_jobs_form, FRESH,  0,        false },
     {  PUBLIC, GET,   "/jobs/{id}",                 public_job,             ANYONE,      NULL,                 FRESH,    0,        false },
+    {  PUBLIC, GET,   "/figures",                   public_figures,         ANYONE,      &figure_page_form,    FRESH,    0,        false },
+    {  PUBLIC, GET,   "/figures.csv",               public_figures_csv,     ANYONE,      &figure_page_form,    FRESH,    0,        false },
     {  PUBLIC, GET,   "/feeds/notices.atom",        public_feed_notices,    ANYONE,      &public_feed_notices_form, FRESH, 0,      false },
     {  PUBLIC, GET,   "/feeds/notices.json",        public_feed_notices,    ANYONE,      &public_feed_notices_form, FRESH, 0,      false },
     {  PUBLIC, GET,   "/feeds/notices.ics",         public_calendar,        ANYONE,      &public_feed_notices_form, FRESH, 0,      false },
@@ -65,6 +68,7 @@ const struct route routes[] = {
     {  PUBLIC, GET,   "/api/v1/projects",           api_projects,           ANYONE,      &effort_page_projects_form, FRESH, 0,     false },
     {  PUBLIC, GET,   "/api/v1/jobs",               api_jobs,               ANYONE,      &effort_page_jobs_form, FRESH,  0,        false },
     {  PUBLIC, GET,   "/api/v1/donations",          api_donations,          ANYONE,      &effort_page_donations_form, FRESH, 0,    false },
+    {  PUBLIC, GET,   "/api/v1/figures",            api_figures,            ANYONE,      &figure_page_form,    FRESH,    0,        false },
     {  PUBLIC, GET,   "/api/v1/regions",            api_regions,            ANYONE,      &api_regions_form,    FRESH,    0,        false },
     {  PUBLIC, GET,   "/api/v1/questions",          api_questions,          ANYONE,      &api_questions_form,  FRESH,    0,        false },
     {  PUBLIC, GET,   "/api/v1/verify/{hash}",      api_verify,             ANYONE,      NULL,                 FRESH,    0,        false },

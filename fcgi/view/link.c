@@ -148,6 +148,10 @@ struct url link_effort(struct arena *a, const char *kind, int64_t id) {
     return numbered(a, is_kind(kind, "job") ? "/jobs/" : "/projects/", id, "");
 }
 
+struct url link_figures(struct arena *a, const struct link_filter *f, bool csv) {
+    return list(a, csv ? "/figures.csv" : "/figures", f);
+}
+
 struct url link_published(struct arena *a, struct str kind, int64_t id) {
     if (str_is(kind, "policy")) return link_policy(a, id);
     if (str_is(kind, "notice")) return link_notice(a, id);

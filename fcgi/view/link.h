@@ -56,6 +56,9 @@ struct url link_file(struct arena *a, int64_t id);
 struct url link_efforts(struct arena *a, const char *kind, const struct link_filter *f, bool csv);
 struct url link_effort(struct arena *a, const char *kind, int64_t id);
 
+/* Figures of ${f}'s region and year; as a table with ${csv}. */
+struct url link_figures(struct arena *a, const struct link_filter *f, bool csv);
+
 /* Checking what was published: the question, one answer, what its number is made of; and as data.
  */
 struct url link_verify_form(void);

@@ -93,3 +93,8 @@ GRANT SELECT, INSERT ON effort_said TO 'mingbai_office'@'localhost';
 GRANT DELETE ON attachment TO 'mingbai_office'@'localhost';
 GRANT SELECT, INSERT, UPDATE (looked_by, looked_at, dropped_by) ON attachment_check TO 'mingbai_office'@'localhost';
 GRANT SELECT, INSERT ON attachment_finding TO 'mingbai_office'@'localhost';
+-- Figures: the job adds a year at a time; what is out stays.
+GRANT SELECT, INSERT ON figure TO 'mingbai_office'@'localhost';
+GRANT SELECT, INSERT ON figure_year TO 'mingbai_office'@'localhost';
+GRANT SELECT, INSERT, DELETE ON figure_count TO 'mingbai_office'@'localhost';
+GRANT SELECT, INSERT, DELETE ON figure_unit TO 'mingbai_office'@'localhost';

@@ -15,3 +15,6 @@ GRANT SELECT ON ledger_head TO 'mingbai_public'@'localhost';
 GRANT SELECT ON published_effort TO 'mingbai_public'@'localhost';
 GRANT SELECT ON published_effort_step TO 'mingbai_public'@'localhost';
 GRANT SELECT ON published_effort_payment TO 'mingbai_public'@'localhost';
+-- Figures, as far as they may be shown; never what they were made from.
+GRANT SELECT ON figure TO 'mingbai_public'@'localhost';
+GRANT SELECT ON figure_year TO 'mingbai_public'@'localhost';

@@ -19,7 +19,7 @@ const growing = new Set(['household', 'person', 'membership', 'spell', 'event', 
   'measure', 'assignment', 'lookup_log', 'edition', 'edition_work', 'edition_hand', 'document', 'notice_entry', 'audit', 'throttle',
   'session', 'proof_spent', 'ticket', 'ticket_file', 'visit', 'finding_note', 'slip_batch', 'slip', 'visit_answer',
   'change_request', 'attachment', 'attachment_check', 'attachment_finding', 'ledger_leaf', 'ledger_node', 'ledger_head', 'effort', 'effort_edition', 'effort_step',
-  'effort_payment', 'effort_batch', 'effort_said']);
+  'effort_payment', 'effort_batch', 'effort_said', 'figure', 'figure_count']);
 
 // What may read a growing table whole, and why.
 const allowed = {

@@ -407,8 +407,10 @@ describe('the record', () => {
       tries(role, queries).forEach((error, i) => assert.match(error ?? '', /does not grow/, `${role}: ${queries[i]}`));
   });
 
+  // Figures: what is out, and what the job makes it from, which nobody else may see.
+  const figures = ['figure', 'figure_year', 'figure_count', 'figure_unit'];
   const register = ['person', 'household', 'membership', 'spell', 'spell_cause', 'case_file', 'event', 'helper',
-    'assignment', 'measure', 'payment', 'visit', 'case_notice', 'case_hold', 'finding_note', 'finding_count', 'finding_tally',
+    'assignment', 'measure', 'payment', 'visit', 'case_notice', 'case_hold', 'finding_note', 'finding_count', 'finding_tally', ...figures,
     'slip_batch', 'slip', 'change_request', 'ticket'];
   // Its files on their way in; what these rights are worth is office_import.test.mjs's.
   const intake = ['intake_batch', 'intake_household', 'intake_person', 'intake_was_household', 'intake_was_person',
@@ -420,7 +422,7 @@ describe('the record', () => {
   const readable = {
     public: ['published_edition', 'published_entry', 'published_question', 'published_attachment', 'published_leaf', 'published_file',
       'ledger_node', 'ledger_tree', 'ledger_head', 'region', 'setting', 'banner',
-      'published_effort', 'published_effort_step', 'published_effort_payment'],
+      'published_effort', 'published_effort_step', 'published_effort_payment', 'figure', 'figure_year'],
     lookup: [
       'region',
       'setting',

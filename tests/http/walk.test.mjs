@@ -224,7 +224,7 @@ const everything = () => ({
 // The whole database but what a visit may write: sessions, throttles, looks, counts.
 const tables = mysql("SELECT table_name FROM information_schema.tables WHERE table_schema = 'mingbai' AND table_type = 'BASE TABLE'")
   .map(([name]) => name)
-  .filter((name) => !['ticket', 'session', 'throttle', 'lookup_log', 'audit', 'audit_head', 'proof_spent', 'finding_count', 'finding_tally'].includes(name));
+  .filter((name) => !['ticket', 'session', 'throttle', 'lookup_log', 'audit', 'audit_head', 'proof_spent', 'finding_count', 'finding_tally', 'figure', 'figure_year', 'figure_count', 'figure_unit'].includes(name));
 // Of tickets the rows themselves: where a row has NULL, CHECKSUM reckons in what was read before it.
 const ofTicket = mysql("SELECT column_name FROM information_schema.columns WHERE table_schema = 'mingbai' AND table_name = 'ticket' ORDER BY ordinal_position")
   .map(([name]) => `COALESCE(HEX(${name}), '-')`).join(', ');

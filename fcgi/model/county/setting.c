@@ -8,9 +8,19 @@
 #include "query.h"
 
 const char *const setting_names[] = {
-    "county_name",    "county_phone",   "county_hours",  "village_days",
-    "township_days",  "county_days",    "group_days",    "notices_entry",
-    "list_wait_days", "stop_wait_days", "second_factor", NULL,
+    "county_name",
+    "county_phone",
+    "county_hours",
+    "village_days",
+    "township_days",
+    "county_days",
+    "group_days",
+    "notices_entry",
+    "list_wait_days",
+    "stop_wait_days",
+    "second_factor",
+    "figures_since",
+    NULL,
 };
 
 bool setting_is_known(struct str name) {
@@ -43,6 +53,9 @@ const char *setting_fault(struct str name, struct str value) {
     int64_t days;
     if (is_days(name) && (!str_int(&days, value) || days < 1 || days > SETTING_DAYS_MOST)) {
         return "a number of days, 1 to 90";
+    }
+    if (str_is(name, "figures_since") && (!str_int(&days, value) || days < 1990 || days > 2999)) {
+        return "a year";
     }
     if (str_is(name, "notices_entry") && !are_notices(value)) {
         return "words out of: group village township county, each once, a space between";
@@ -79,6 +92,7 @@ enum status settings_load(struct settings *out, struct db *db) {
         .group_days = number(rows, count, "group_days", 5),
         .list_wait_days = number(rows, count, "list_wait_days", 10),
         .stop_wait_days = number(rows, count, "stop_wait_days", 20),
+        .figures_since = number(rows, count, "figures_since", 0),
         .second_factor = find(rows, count, "second_factor", STR("required")),
         .notices_entry = find(rows, count, "notices_entry", STR("village township county")),
     };

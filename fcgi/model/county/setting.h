@@ -16,6 +16,7 @@ struct settings {
     int64_t village_days, township_days, county_days; /* least days of a list notice */
     int64_t group_days;                               /* the same of a villagers' group */
     int64_t list_wait_days, stop_wait_days;           /* a case may wait before it is a finding */
+    int64_t figures_since;    /* the first year figures are published of; 0: of none */
     struct str second_factor; /* "optional", or else who publishes, audits or manages needs one */
     struct str notices_entry; /* which notices an entry passes: "group village township county" */
 };
