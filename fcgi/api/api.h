@@ -17,6 +17,7 @@ enum status api_donations(struct request *rq, struct response *rs);
 enum status api_figures(struct request *rq, struct response *rs);
 enum status api_regions(struct request *rq, struct response *rs);
 enum status api_questions(struct request *rq, struct response *rs);
+enum status api_search(struct request *rq, struct response *rs);
 enum status api_verify(struct request *rq, struct response *rs);
 enum status api_ledger(struct request *rq, struct response *rs);
 enum status api_ledger_leaves(struct request *rq, struct response *rs);

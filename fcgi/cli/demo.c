@@ -18,6 +18,7 @@
 #include "model/county/seed.h"
 #include "model/county/setting.h"
 #include "model/publish/ledger.h"
+#include "model/publish/search.h"
 
 #define ROWS_MEMORY ((size_t)256 << 20)
 
@@ -177,12 +178,19 @@ static enum status ledger(struct demo *d) {
     return st == OK ? ledger_sign_head(d->db, d->keys, d->now) : st;
 }
 
+/* Last of all: what there is to be found. */
+static enum status index_all(struct demo *d) {
+    int64_t count;
+    return search_rebuild(&count, d->db);
+}
+
 /* --- the load --- */
 
 static enum status load(struct demo *d) {
     static enum status (*const steps[])(struct demo *) = {
-        read_words,    places,       settings,     accounts,      demo_people, demo_fates,
-        demo_policies, demo_notices, demo_efforts, demo_register, ledger,      demo_tickets,
+        read_words, places,        settings,     accounts,     demo_people,
+        demo_fates, demo_policies, demo_notices, demo_efforts, demo_register,
+        ledger,     demo_tickets,  index_all,
     };
     enum status st = OK;
     for (size_t i = 0; st == OK && i < sizeof steps / sizeof *steps; i++) {

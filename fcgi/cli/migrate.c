@@ -15,6 +15,7 @@
 #include "model/county/audit_chain.h"
 #include "model/county/migration.h"
 #include "model/publish/ledger.h"
+#include "model/publish/search.h"
 
 EMBEDDED(embedded_schema);
 EMBEDDED(embedded_grants);
@@ -43,13 +44,15 @@ static bool apply(struct cli *c, const struct embedded *file) {
     return db_commit(c->db) == OK;
 }
 
-/* Rows of the record that are older than the chain, and what was published before the ledger. */
+/* Rows of the record that are older than the chain, what was published before the ledger, and what
+ * the search does not know, or knows by terms of another program. */
 static bool adopt(struct cli *c) {
-    int64_t rows, leaves;
+    int64_t rows, leaves, texts;
     if (audit_chain_adopt(&rows, c->db) != OK || ledger_adopt(&leaves, c->db) != OK) return false;
-    if (db_commit(c->db) != OK) return false;
+    if (search_adopt(&texts, c->db) != OK || db_commit(c->db) != OK) return false;
     if (rows) fprintf(stderr, "chained %lld rows of the record\n", (long long)rows);
     if (leaves) fprintf(stderr, "put %lld publications into the ledger\n", (long long)leaves);
+    if (texts) fprintf(stderr, "made %lld texts ready for the search\n", (long long)texts);
     return true;
 }
 
@@ -79,7 +82,7 @@ int cli_migrate(int argc, char **argv) {
         return EXIT_SYSTEM;
     }
     if (adopt(&c)) return EXIT_DONE;
-    fprintf(stderr,
-            "mingbai: the record and the ledger could not be begun; the log line above says why\n");
+    fprintf(stderr, "mingbai: the record, the ledger or the search could not be begun; the log "
+                    "line above says why\n");
     return EXIT_SYSTEM;
 }

@@ -99,7 +99,7 @@ struct db_finish {
     enum status (*before)(struct db *db, void *work);
     void (*after)(const void *work);
 };
-#define DB_FINISH_RANKS 2
+#define DB_FINISH_RANKS 3
 
 /* db_finish(db, how): the work of ${how} in this unit, zeroed at first, dropped with the unit.
  * db_finish_arena(db): where what it points to is kept; it outlives a reset of the unit's arena. */

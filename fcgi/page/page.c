@@ -239,6 +239,12 @@ struct view_choice *page_labels(size_t *count, const struct request *rq, const s
     return first;
 }
 
+struct view_seek *page_seek(const struct request *rq, struct str label, struct str kind) {
+    struct view_seek *v = ARENA_NEW(rq->arena, struct view_seek);
+    *v = (struct view_seek){link_search(rq->arena, &link_everything), kind, label};
+    return v;
+}
+
 enum status page_regions(struct view_choice **out, size_t *count, const struct request *rq,
                          struct str chosen) {
     struct row_region *rows;

@@ -62,6 +62,10 @@ struct view_area_link *page_areas(size_t *count, const struct request *rq);
 struct view_choice *page_labels(size_t *count, const struct request *rq, const struct label *list,
                                 struct str chosen);
 
+/* page_seek(rq, label, kind): a field that looks for what is published, of one kind or, with it
+ * empty, of any. */
+struct view_seek *page_seek(const struct request *rq, struct str label, struct str kind);
+
 /* page_regions(out, count, rq, chosen): the county and its townships, "全部" first. */
 enum status page_regions(struct view_choice **out, size_t *count, const struct request *rq,
                          struct str chosen);

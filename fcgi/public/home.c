@@ -32,6 +32,7 @@ enum status public_home(struct request *rq, struct response *rs) {
         .open = page_notices(rq, open, open_count),
         .open_count = open_count,
         .open_all = link_notices(rq->arena, &(struct link_filter){.state = STR("open")}),
+        .seek = page_seek(rq, STR("找政策、公告、项目、活干"), STR("")),
         .areas = area_links,
         .areas_count = area_count,
         .notices = page_notices(rq, latest, latest_count),

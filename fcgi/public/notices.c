@@ -124,6 +124,7 @@ enum status public_notices(struct request *rq, struct response *rs) {
         .open = link_notices(rq->arena, &(struct link_filter){.state = STR("open")}),
         .rows = page_notices(rq, rows, count),
         .rows_count = count,
+        .seek = page_seek(rq, STR("找公告"), STR("notice")),
         .pager = pager(rq, rows, count, more, sent->before.id == 0, all),
         .phone = rq->site.phone,
         .phone_link = link_tel(rq->arena, rq->site.phone),

@@ -126,6 +126,7 @@ enum status public_policies(struct request *rq, struct response *rs) {
         .all = link_policies(rq->arena, &link_everything),
         .rows = page_policies(rq, rows, count),
         .rows_count = count,
+        .seek = page_seek(rq, STR("找政策"), STR("policy")),
         .pager = pager(rq, rows, count, more, sent->before.id == 0, all),
         .phone = rq->site.phone,
         .phone_link = link_tel(rq->arena, rq->site.phone),

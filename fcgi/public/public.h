@@ -21,6 +21,7 @@ enum status public_verify(struct request *rq, struct response *rs);
 enum status public_verify_hash(struct request *rq, struct response *rs);
 enum status public_verify_text(struct request *rq, struct response *rs);
 enum status public_questions(struct request *rq, struct response *rs);
+enum status public_search(struct request *rq, struct response *rs);
 enum status public_feed_notices(struct request *rq, struct response *rs);
 enum status public_feed_policies(struct request *rq, struct response *rs);
 enum status public_feed_ledger(struct request *rq, struct response *rs);

@@ -8,6 +8,7 @@
 #include "office/office.h"
 #include "page/effort_page.h"
 #include "page/figure_page.h"
+#include "page/search_page.h"
 #include "public/public.h"
 #include "api/api.h"
 #include "serve/operate.h"
@@ -31,6 +32,7 @@ const struct route routes[] = {
     {  PUBLIC, GET,   "/notices/{id}/editions/{n}", public_notice_edition,  ANYONE,      NULL,                 FRESH,    0,        false },
     {  PUBLIC, GET,   "/notices/{id}/changes/{n}",  public_notice_changes,  ANYONE,      NULL,                 FRESH,    0,        false },
     {  PUBLIC, GET,   "/questions",                 public_questions,       ANYONE,      &public_questions_form, FRESH,  0,        false },
+    {  PUBLIC, GET,   "/search",                    public_search,          ANYONE,      &search_page_form,    NO_STORE, 0,        false },
     {  PUBLIC, GET,   "/projects",                  public_projects,        ANYONE,      &effort_page_projects_form, FRESH, 0,     false },
     {  PUBLIC, GET,   "/projects.csv",              public_projects_csv,    ANYONE,      &effort_page_projects_form, FRESH, 0,     false },
     {  PUBLIC, GET,   "/projects/donations",        public_donations,       ANYONE,      &effort_page_donations_form, FRESH, 0,    false },
@@ -71,6 +73,7 @@ const struct route routes[] = {
     {  PUBLIC, GET,   "/api/v1/figures",            api_figures,            ANYONE,      &figure_page_form,    FRESH,    0,        false },
     {  PUBLIC, GET,   "/api/v1/regions",            api_regions,            ANYONE,      &api_regions_form,    FRESH,    0,        false },
     {  PUBLIC, GET,   "/api/v1/questions",          api_questions,          ANYONE,      &api_questions_form,  FRESH,    0,        false },
+    {  PUBLIC, GET,   "/api/v1/search",             api_search,             ANYONE,      &search_page_form,    NO_STORE, 0,        false },
     {  PUBLIC, GET,   "/api/v1/verify/{hash}",      api_verify,             ANYONE,      NULL,                 FRESH,    0,        false },
     {  PUBLIC, GET,   "/api/v1/ledger",             api_ledger,             ANYONE,      NULL,                 FRESH,    0,        false },
     {  PUBLIC, GET,   "/api/v1/ledger/leaves/{from}", api_ledger_leaves,    ANYONE,      NULL,                 FRESH,    0,        false },

@@ -105,6 +105,7 @@ struct url link_self(struct arena *a, struct str path, const struct link_filter 
     add(&b, "year", f->year);
     add(&b, "type", f->type);
     add(&b, "state", f->state);
+    add(&b, "kind", f->kind);
     add(&b, "q", f->q);
     if (f->before.id) add(&b, "before", cursor_text(a, f->before));
     return (struct url){buf_str(&b)};
@@ -124,6 +125,10 @@ struct url link_notices(struct arena *a, const struct link_filter *f) {
 
 struct url link_questions(struct arena *a, const struct link_filter *f) {
     return list(a, "/questions", f);
+}
+
+struct url link_search(struct arena *a, const struct link_filter *f) {
+    return list(a, "/search", f);
 }
 
 struct url link_policy(struct arena *a, int64_t id) {

@@ -32,7 +32,7 @@ struct url link_security(void);
 
 /* What a list is narrowed to; empty members are left out. */
 struct link_filter {
-    struct str area, level, region, year, type, state, q;
+    struct str area, level, region, year, type, state, kind, q;
     struct cursor before; /* id 0: the first page */
 };
 
@@ -43,6 +43,7 @@ struct url link_policy(struct arena *a, int64_t id);
 struct url link_notices(struct arena *a, const struct link_filter *f);
 struct url link_notice(struct arena *a, int64_t id);
 struct url link_questions(struct arena *a, const struct link_filter *f);
+struct url link_search(struct arena *a, const struct link_filter *f);
 /* What was published, by its kind: as it is now; and one edition of it, where those have pages. */
 struct url link_published(struct arena *a, struct str kind, int64_t id);
 struct url link_edition(struct arena *a, struct str kind, int64_t id, int64_t number);

@@ -21,22 +21,20 @@ static int hex(char c) {
     return -1;
 }
 
-static bool decode(struct str *out, struct arena *a, struct str s) {
+static struct str decode(struct arena *a, struct str s) {
     char *p = arena_alloc(a, s.n + 1);
     size_t n = 0;
     for (size_t i = 0; i < s.n; i++) {
         if (s.p[i] == '+') {
             p[n++] = ' ';
-        } else if (s.p[i] == '%') {
-            if (i + 2 >= s.n || hex(s.p[i + 1]) < 0 || hex(s.p[i + 2]) < 0) return false;
+        } else if (s.p[i] == '%' && i + 2 < s.n && hex(s.p[i + 1]) >= 0 && hex(s.p[i + 2]) >= 0) {
             p[n++] = (char)(hex(s.p[i + 1]) * 16 + hex(s.p[i + 2]));
             i += 2;
         } else {
             p[n++] = s.p[i];
         }
     }
-    *out = (struct str){p, n};
-    return true;
+    return (struct str){p, n};
 }
 
 enum status form_pairs(struct sent *out, struct arena *a, struct str text, size_t max) {
@@ -48,7 +46,8 @@ enum status form_pairs(struct sent *out, struct arena *a, struct str text, size_
         if (out->count == max) return INVALID;
         struct str name = str_cut(&value, '=');
         struct pair *pair = &out->pairs[out->count++];
-        if (!decode(&pair->name, a, name) || !decode(&pair->value, a, value)) return INVALID;
+        pair->name = decode(a, name);
+        pair->value = decode(a, value);
     }
     return OK;
 }
@@ -170,6 +169,20 @@ static void read_text(const struct field *f, struct problems *problems, struct a
     }
 }
 
+static struct str read_words(struct arena *a, struct str raw, int64_t max) {
+    char *p = arena_alloc(a, raw.n + 1);
+    size_t n = 0, length;
+    for (size_t i = 0; i < raw.n && max > 0; i += length, max--) {
+        uint32_t c = 0;
+        length = str_char(&c, str_slice(raw, i, raw.n));
+        if (length == 0) length = 1;
+        struct str one = str_slice(raw, i, i + length);
+        if (!text_is_clean(one) || c < ' ') one = STR(" ");
+        for (size_t k = 0; k < one.n; k++) p[n++] = one.p[k];
+    }
+    return str_trim((struct str){p, n});
+}
+
 static void read_int(const struct field *f, struct problems *problems, struct arena *a,
                      struct str raw, int64_t *out) {
     int64_t n;
@@ -192,6 +205,7 @@ static void read_field(const struct field *f, struct problems *problems, struct 
     case FIELD_TEXT:
     case FIELD_PROSE:
     case FIELD_SECRET: read_text(f, problems, a, raw, (struct str *)(void *)member); break;
+    case FIELD_WORDS: *(struct str *)(void *)member = read_words(a, raw, f->max); break;
     case FIELD_INT: read_int(f, problems, a, raw, (int64_t *)(void *)member); break;
     case FIELD_DAY:
         if (!read_day((int32_t *)(void *)member, a, raw)) {

@@ -15,6 +15,8 @@ struct arena;
 enum field_kind {
     FIELD_TEXT,   /* struct str, one line: trimmed, line ends become spaces */
     FIELD_PROSE,  /* struct str, many lines: line ends become \n, trimmed at the end */
+    FIELD_WORDS,  /* struct str, one line to look for: what is not clean is a space, what is more
+                     than max is cut off; never a problem */
     FIELD_SECRET, /* struct str as sent (passwords); never shown again */
     FIELD_INT,    /* int64_t, min..max; INT64_MIN when not sent */
     FIELD_DAY,    /* int32_t, DAY_NONE when not sent: 2026-03-05, 2026/3/5, 2026年3月5日 */
@@ -71,7 +73,7 @@ struct problems {
 };
 
 /* form_pairs(out, a, text, max): the pairs of an urlencoded text, decoded. INVALID when there are
- * more than ${max}, or a percent sign is not followed by two digits. */
+ * more than ${max}. A percent sign without two digits behind it stands for itself (WHATWG URL). */
 enum status form_pairs(struct sent *out, struct arena *a, struct str text, size_t max);
 
 /* form_has_file(form): one of its fields is a file. NULL is allowed. */

@@ -98,3 +98,9 @@ GRANT SELECT, INSERT ON figure TO 'mingbai_office'@'localhost';
 GRANT SELECT, INSERT ON figure_year TO 'mingbai_office'@'localhost';
 GRANT SELECT, INSERT, DELETE ON figure_count TO 'mingbai_office'@'localhost';
 GRANT SELECT, INSERT, DELETE ON figure_unit TO 'mingbai_office'@'localhost';
+-- The index of the public search is written by whoever publishes; texts as the public reads them.
+GRANT SELECT, UPDATE (last, rules) ON search_state TO 'mingbai_office'@'localhost';
+GRANT SELECT, INSERT, DELETE ON search_document TO 'mingbai_office'@'localhost';
+GRANT SELECT, INSERT, UPDATE ON search_posting TO 'mingbai_office'@'localhost';
+GRANT SELECT, INSERT, UPDATE ON search_word TO 'mingbai_office'@'localhost';
+GRANT SELECT ON published_effort TO 'mingbai_office'@'localhost';

@@ -18,3 +18,8 @@ GRANT SELECT ON published_effort_payment TO 'mingbai_public'@'localhost';
 -- Figures, as far as they may be shown; never what they were made from.
 GRANT SELECT ON figure TO 'mingbai_public'@'localhost';
 GRANT SELECT ON figure_year TO 'mingbai_public'@'localhost';
+-- The index of what is published.
+GRANT SELECT ON search_state TO 'mingbai_public'@'localhost';
+GRANT SELECT ON search_document TO 'mingbai_public'@'localhost';
+GRANT SELECT ON search_posting TO 'mingbai_public'@'localhost';
+GRANT SELECT ON search_word TO 'mingbai_public'@'localhost';

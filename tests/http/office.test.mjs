@@ -422,7 +422,9 @@ describe('the record', () => {
   const readable = {
     public: ['published_edition', 'published_entry', 'published_question', 'published_attachment', 'published_leaf', 'published_file',
       'ledger_node', 'ledger_tree', 'ledger_head', 'region', 'setting', 'banner',
-      'published_effort', 'published_effort_step', 'published_effort_payment', 'figure', 'figure_year'],
+      'published_effort', 'published_effort_step', 'published_effort_payment', 'figure', 'figure_year',
+
+      'search_state', 'search_document', 'search_posting', 'search_word'],
     lookup: [
       'region',
       'setting',
@@ -466,7 +468,8 @@ describe('the record', () => {
       'lookup_household',
       'lookup_log',
       'visit_answer',
-      'ticket_file', 'calendar_day', 'calendar_year', 'published_edition', 'published_entry',
+      'ticket_file', 'calendar_day', 'calendar_year', 'published_edition', 'published_entry', 'published_effort',
+      'search_state', 'search_document', 'search_posting', 'search_word',
       'audit_head',
       'ledger_tree',
       'ledger_leaf',
@@ -484,7 +487,8 @@ describe('the record', () => {
     public: [],
     lookup: ['lookup_log', 'throttle', 'proof_spent', 'visit_answer', 'change_request', 'ticket', 'ticket_file', 'case_hold'],
     office: ['account', 'account_factor', 'recovery_code', 'session', 'throttle', 'audit', 'banner', 'document', 'edition', 'notice_entry', 'attachment', 'attachment_check', 'attachment_finding',
-      'ledger_leaf', 'ledger_node', 'ledger_head', 'effort', ...efforts, ...register, ...intake],
+      'ledger_leaf', 'ledger_node', 'ledger_head', 'effort', 'search_document', 'search_posting', 'search_word',
+      ...efforts, ...register, ...intake],
   };
 
   for (const role of ['public', 'lookup', 'office']) {

@@ -11,6 +11,7 @@
 #include "db/db.h"
 #include "model/county/account.h"
 #include "model/county/audit.h"
+#include "model/publish/search.h"
 #include "model/register/casefile.h"
 #include "query.h"
 
@@ -206,6 +207,7 @@ enum status answer_publish(struct str *why, struct db *db, const struct actor *a
     if (r->worded_by == actor->id) return refuse(why, "这段文字是您写的，要由另一个人发布。");
     st = q_answer_publish(db, actor->id, now, id);
     if (st == OK && db_changed(db) == 0) return first(why);
+    if (st == OK) st = search_note(db, SEARCH_QUESTION, id);
     return st == OK ? record(db, actor, "ticket_publish", id, STR(""), now) : st;
 }
 
@@ -214,6 +216,7 @@ enum status answer_show(struct db *db, const struct actor *actor, int64_t id, bo
     struct row_answer_ticket *r;
     enum status st = take(&r, db, actor, id);
     if (st == OK) st = r->published_at == MOMENT_NONE ? NOT_FOUND : q_answer_show(db, shown, id);
+    if (st == OK) st = search_note(db, SEARCH_QUESTION, id);
     return st == OK ? record(db, actor, shown ? "ticket_show" : "ticket_hide", id, STR(""), now)
                     : st;
 }

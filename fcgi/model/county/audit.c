@@ -67,7 +67,7 @@ static void mirror(const void *work) {
 enum status audit_change(struct db *db, const struct actor *actor, const char *action,
                          const char *kind, int64_t id, struct str detail, struct str was,
                          struct str became, int64_t now) {
-    static const struct db_finish how = {1, sizeof(struct queue), chain, mirror};
+    static const struct db_finish how = {2, sizeof(struct queue), chain, mirror};
     static const struct actor nobody = {.id = INT64_MIN,
                                         .login = STR_INIT("-"),
                                         .name = STR_INIT(""),

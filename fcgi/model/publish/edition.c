@@ -12,6 +12,7 @@
 #include "model/county/audit.h"
 #include "model/county/region.h"
 #include "model/publish/ledger.h"
+#include "model/publish/search.h"
 #include "query.h"
 
 #define END_OF_TIME INT64_C(253402300799)
@@ -214,6 +215,7 @@ enum status edition_withdraw(struct db *db, const struct actor *actor, int64_t i
     if (st == OK && db_changed(db) == 0) return CONFLICT;
     if (st == OK) st = q_ledger_live(&live, db, id);
     if (st == OK) st = ledger_append(db, LEDGER_WITHDRAWAL, live->id);
+    if (st == OK) st = search_note(db, SEARCH_DOCUMENT, id);
     if (st != OK) return st;
     return audit_change(db, actor, "withdraw", "document", id, reason, edition_mark(db, f.live),
                         STR("withdrawn"), now);

@@ -9,6 +9,7 @@
 #include "model/county/audit.h"
 #include "model/publish/edition.h"
 #include "model/publish/ledger.h"
+#include "model/publish/search.h"
 #include "query.h"
 
 static enum flow_state state_of(const struct row_edition *e) {
@@ -122,6 +123,7 @@ enum status edition_publish(struct db *db, const struct actor *actor, int64_t id
     }
     if (st == OK && db_changed(db) == 0) st = CONFLICT;
     if (st == OK) st = ledger_append(db, LEDGER_EDITION, f.draft->id);
+    if (st == OK) st = search_note(db, SEARCH_DOCUMENT, id);
     if (st != OK) return st;
     return audit_change(db, actor, "publish", "document", id, f.draft->title, was_of(db, &f),
                         edition_mark(db, f.draft), now);

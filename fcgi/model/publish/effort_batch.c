@@ -11,6 +11,7 @@
 #include "model/publish/effort.h"
 #include "model/publish/ledger.h"
 #include "model/publish/ledger_effort.h"
+#include "model/publish/search.h"
 #include "query.h"
 
 #define FILE_NAME 200 /* characters */
@@ -140,6 +141,7 @@ static enum status publish(struct db *db, const struct actor *actor, int64_t id,
         st = q_effort_publish(db, rows[i].id, rows[i].version, 1, actor->id, now);
         if (st == OK && db_changed(db) == 0) st = CONFLICT;
         if (st == OK) st = ledger_append(db, LEDGER_EFFORT, rows[i].id);
+        if (st == OK) st = search_note(db, SEARCH_EFFORT, rows[i].effort_id);
     }
     if (st == OK) st = q_effort_batch_steps(&steps, &step_count, db, id);
     for (size_t i = 0; st == OK && i < step_count; i++) {

@@ -12,6 +12,7 @@
 #include "model/publish/gate.h"
 #include "model/publish/ledger.h"
 #include "model/publish/ledger_effort.h"
+#include "model/publish/search.h"
 #include "query.h"
 
 static bool is(struct str s, const char *word) {
@@ -108,6 +109,7 @@ static enum status publish_all(struct db *db, const struct actor *actor,
         }
         if (st == OK && db_changed(db) == 0) st = CONFLICT;
         if (st == OK) st = ledger_append(db, LEDGER_EFFORT, f->draft->id);
+        if (st == OK) st = search_note(db, SEARCH_EFFORT, id);
     }
     return st == OK ? publish_deeds(db, actor, f, now) : st;
 }
@@ -169,6 +171,7 @@ enum status effort_withdraw(struct str *why, struct db *db, const struct actor *
         return CONFLICT;
     }
     if (st == OK) st = ledger_append(db, LEDGER_EFFORT_OUT, f.live->id);
+    if (st == OK) st = search_note(db, SEARCH_EFFORT, id);
     if (st != OK) return st;
     return audit_change(db, actor, "withdraw", "effort", id, reason, STR("published"),
                         STR("withdrawn"), now);

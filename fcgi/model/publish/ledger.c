@@ -219,7 +219,7 @@ static enum status finish(struct db *db, void *arg) {
 }
 
 static struct work *work_of(struct db *db) {
-    static const struct db_finish how = {0, sizeof(struct work), finish, NULL};
+    static const struct db_finish how = {1, sizeof(struct work), finish, NULL};
     return db_finish(db, &how);
 }
 

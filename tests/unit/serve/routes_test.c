@@ -227,6 +227,7 @@ static void test_forms(void **state) {
     static const size_t sizes[] = {
         [FIELD_TEXT] = sizeof(struct str),
         [FIELD_PROSE] = sizeof(struct str),
+        [FIELD_WORDS] = sizeof(struct str),
         [FIELD_SECRET] = sizeof(struct str),
         [FIELD_INT] = sizeof(int64_t),
         [FIELD_DAY] = sizeof(int32_t),
@@ -247,7 +248,8 @@ static void test_forms(void **state) {
                 fail_msg("%s: %s has no length", name(r), f->name);
             if (f->kind == FIELD_INT && f->min >= f->max)
                 fail_msg("%s: %s has no range", name(r), f->name);
-            bool text = f->kind == FIELD_TEXT || f->kind == FIELD_PROSE || f->kind == FIELD_SECRET;
+            bool text = f->kind == FIELD_TEXT || f->kind == FIELD_PROSE || f->kind == FIELD_WORDS ||
+                        f->kind == FIELD_SECRET;
             if (text && (f->max <= 0 || f->min > f->max))
                 fail_msg("%s: %s has no length", name(r), f->name);
             if (f->offset + sizes[f->kind] > r->form->size)
