@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "model/publish/article.h"
+#include "model/publish/fit.h"
 #include "model/publish/label.h"
 #include "page/page.h"
 #include "view/link.h"
@@ -147,11 +148,26 @@ enum status api_notices(struct request *rq, struct response *rs) {
     return OK;
 }
 
+/* Whom it fits, so that others can ask the same questions. */
+static void put_conditions(struct json *o, struct str fit) {
+    struct fit_row rows[FIT_MOST];
+    size_t count = fit_rows(rows, fit);
+    struct json *list = json_list(o, "conditions");
+    for (size_t i = 0; i < count; i++) {
+        struct json *row = json_item(list);
+        json_text(row, "role", rows[i].role);
+        json_text(row, "fact", rows[i].fact);
+        json_text(row, "text", fit_fact_text(rows[i].fact));
+    }
+}
+
 enum status api_policy(struct request *rq, struct response *rs) {
     int64_t id;
     struct article a;
+    struct str fit;
     if (!page_id(&id, rq->args[0])) return NOT_FOUND;
     enum status st = article_find(&a, rq->db, "policy", id, 0);
+    if (st == OK) st = fit_of(&fit, rq->db, a.edition->id);
     if (st != OK) return st;
     const struct row_article *e = a.edition;
     bool withdrawn = str_is(e->state, "withdrawn");
@@ -186,6 +202,7 @@ enum status api_policy(struct request *rq, struct response *rs) {
     json_text(card, "when", e->card_when);
     json_text(card, "bring", e->card_bring);
     json_text(card, "ask", e->card_ask);
+    put_conditions(o, fit);
     json_send(rs, o, "application/json; charset=utf-8");
     return OK;
 }

@@ -34,6 +34,7 @@ static bool read_policy(struct seed_edition *e, const struct demo_page *page) {
                                .card_when = demo_head(page, "when"),
                                .card_bring = demo_head(page, "bring"),
                                .card_ask = demo_head(page, "ask"),
+                               .fit = demo_head(page, "fit"),
                                .withdrawn_at = MOMENT_NONE};
     bool fine = day(&e->issued_on, page, "issued") && e->issued_on != DAY_NONE &&
                 day(&e->effective_from, page, "effective") &&

@@ -79,9 +79,20 @@ static void put_helper(struct json *o, const struct household_card *card) {
     json_text(h, "phone", card->helpers[0].phone);
 }
 
+static void put_entitled(struct json *o, const struct request *rq, const struct ask *q) {
+    struct json *list = json_list(o, "entitled");
+    for (size_t i = 0; i < q->entitled_count; i++) {
+        const struct entitle_policy *p = &q->entitled[i];
+        struct json *row = json_item(list);
+        json_text(row, "title", p->title);
+        json_bool(row, "sure", p->sure);
+        json_text(row, "url",
+                  link_absolute(rq->arena, rq->conf->url, link_policy(rq->arena, p->id)).text);
+    }
+}
+
 static void show_card(const struct request *rq, struct response *rs, const struct ask *q,
                       const struct household_card *card) {
-    (void)q;
     struct json *o = json_object();
     json_text(o, "household_code", card->household->code);
     json_text(o, "status", household_word(card));
@@ -94,6 +105,7 @@ static void show_card(const struct request *rq, struct response *rs, const struc
     put_timeline(o, rq, card);
     put_money(o, rq, card);
     put_helper(o, card);
+    put_entitled(o, rq, q);
     json_send(rs, o, "application/json; charset=utf-8");
 }
 

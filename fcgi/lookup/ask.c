@@ -208,6 +208,8 @@ enum status ask_answer(struct household_card *card, const struct request *rq, st
     st = household_read(card, rq->db, read, &days, date_day(rq->now));
     if (st != OK && st != NOT_FOUND) return st;
     bool hit = found.id != 0 && st == OK;
+    st = entitle_read(q->entitled, &q->entitled_count, rq->db, card, date_day(rq->now));
+    if (st != OK) return st;
     if (!hit) household_blank(card);
     if (!hit) rs->missed = q->target;
     st = remember(rq, q, hit ? found.id : 0);

@@ -7,6 +7,7 @@
 #define LOOKUP_ASK_H
 
 #include "model/casework/proof.h"
+#include "model/register/entitle.h"
 #include "model/register/household.h"
 #include "web/request.h"
 #include "web/response.h"
@@ -18,6 +19,8 @@ struct ask {
     struct str household_code, query_code;
     struct str target, address; /* whose misses are counted */
     struct proof *proof;        /* what the next question from this address needs, or NULL */
+    struct entitle_policy entitled[ENTITLE_MOST]; /* of the card that was read */
+    size_t entitled_count;
 };
 
 /* The form of both: name and id_number, or household_code and query_code. */

@@ -134,6 +134,15 @@ static void fill_money(struct view_household_card *v, struct arena *a,
     }
 }
 
+static void fill_entitled(struct view_household_card *v, struct arena *a, const struct ask *q) {
+    v->entitled_count = q->entitled_count;
+    v->entitled = ARENA_ARRAY(a, struct view_entitled, q->entitled_count + 1);
+    for (size_t i = 0; i < q->entitled_count; i++) {
+        const struct entitle_policy *p = &q->entitled[i];
+        v->entitled[i] = (struct view_entitled){p->title, link_policy(a, p->id), p->sure};
+    }
+}
+
 /* Whom to ring: the township, else the county. */
 static void fill_phone(struct view_household_card *v, const struct request *rq,
                        const struct row_household *h) {
@@ -146,10 +155,10 @@ static void fill_phone(struct view_household_card *v, const struct request *rq,
 }
 
 void card_show(const struct request *rq, struct response *rs, struct view_layout *frame,
-               const struct household_card *card, bool by_code) {
+               const struct household_card *card, const struct ask *q) {
     struct arena *a = rq->arena;
     const struct row_household *h = card->household;
-    const struct voice_who who = {h->id, by_code};
+    const struct voice_who who = {h->id, q->by_code};
     struct view_household_card v = {
         .frame = frame,
         .sentence = card->sentence,
@@ -163,6 +172,7 @@ void card_show(const struct request *rq, struct response *rs, struct view_layout
         .kept = form_sent(&rq->sent, "kept"),
         .last_lookup = card->last_lookup,
         .leave = link_home(),
+        .find = link_find(),
     };
     fill_phone(&v, rq, h);
     fill_people(&v, a, card);
@@ -170,5 +180,6 @@ void card_show(const struct request *rq, struct response *rs, struct view_layout
     fill_events(&v, a, card);
     fill_spell(&v, a, card);
     fill_money(&v, a, card);
+    fill_entitled(&v, a, q);
     view_household_card(&rs->body, &v);
 }

@@ -73,7 +73,7 @@ static void show_miss(const struct request *rq, struct response *rs, const struc
 
 static void show_card(const struct request *rq, struct response *rs, const struct ask *q,
                       const struct household_card *card) {
-    card_show(rq, rs, frame(rq, STR("您家的情况")), card, q->by_code);
+    card_show(rq, rs, frame(rq, STR("您家的情况")), card, q);
 }
 
 enum status lookup_status(struct request *rq, struct response *rs) {

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "model/county/account.h"
+#include "model/publish/fit.h"
 #include "model/publish/ledger.h"
 #include "model/register/listing.h"
 #include "office/part.h"
@@ -172,6 +173,7 @@ static enum status preview(struct request *rq, struct response *rs, const struct
     if (policy) {
         v.card = page_card(rq, e->card_who, e->card_what, e->card_how, e->card_when, e->card_bring,
                            e->card_ask);
+        v.fit = fit_words(rq->arena, e->fit);
     }
     view_office_preview(&rs->body, &v);
     return OK;

@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/seal.h"
+#include "model/publish/fit.h"
 #include "model/county/account.h"
 #include "model/county/region.h"
 #include "office/part.h"
@@ -19,6 +20,7 @@ struct edit_sent {
     struct str kind, region, key, act;
     int64_t version, turn;
     struct edition_text text;
+    struct fit_row fit[FIT_MOST];
 };
 
 #define TURN_MOST INT64_C(9000000000000000) /* what a script counts exactly */
@@ -28,6 +30,16 @@ struct edit_sent {
     { .name = n, .label = l, .kind = FIELD_TEXT, .max = most, .offset = TEXT_AT(member) }
 #define CARD(n, l)                                                                                 \
     { .name = "card_" #n, .label = l, .kind = FIELD_PROSE, .max = 600, .offset = TEXT_AT(card_##n) }
+#define FIT(n)                                                                                     \
+    {.name = "fit_role_" #n,                                                                       \
+     .label = "条件 " #n,                                                                          \
+     .kind = FIELD_CHOICE,                                                                         \
+     .choices = fit_role_codes,                                                                    \
+     .offset = offsetof(struct edit_sent, fit[n - 1].role)},                                       \
+    {                                                                                              \
+        .name = "fit_fact_" #n, .label = "条件 " #n, .kind = FIELD_CHOICE,                         \
+        .choices = fit_fact_codes, .offset = offsetof(struct edit_sent, fit[n - 1].fact)           \
+    }
 #define DATE(n, l)                                                                                 \
     { .name = #n, .label = l, .kind = FIELD_DAY, .offset = TEXT_AT(n) }
 
@@ -97,6 +109,18 @@ static const struct field fields[] = {
     CARD(when, "什么时候"),
     CARD(bring, "要带什么"),
     CARD(ask, "去问哪里"),
+    FIT(1),
+    FIT(2),
+    FIT(3),
+    FIT(4),
+    FIT(5),
+    FIT(6),
+    FIT(7),
+    FIT(8),
+    FIT(9),
+    FIT(10),
+    FIT(11),
+    FIT(12),
     {.name = "type",
      .label = "哪一类公告",
      .kind = FIELD_CHOICE,
@@ -132,14 +156,35 @@ static struct str or_empty(struct str s) {
     return s.p ? s : STR("");
 }
 
+/* The rows that say something. Half a row is a problem, but while the page saves by itself:
+ * somebody is just choosing. */
+static struct str conditions(struct request *rq, const struct edit_sent *sent) {
+    struct fit_row rows[FIT_MOST];
+    size_t count = 0;
+    bool choosing = str_is(sent->act, "auto");
+    for (size_t i = 0; i < FIT_MOST; i++) {
+        const struct fit_row *r = &sent->fit[i];
+        const char *field = str_cstr(
+            rq->arena, str_format(rq->arena, "fit_%s_%zu", r->role.n ? "fact" : "role", i + 1));
+        if (r->role.n && r->fact.n) {
+            rows[count++] = *r;
+        } else if ((r->role.n || r->fact.n) && !choosing && rq->problems.count == 0) {
+            problem_add(&rq->problems, rq->arena, field,
+                        "条件 %zu 只选了一半。请把两格都选上，或者都不选。", i + 1);
+        }
+    }
+    return fit_text(rq->arena, rows, count);
+}
+
 /* Columns that may not be NULL get an empty text, and a document without a window has 0 days. */
-static struct edition_text complete(const struct edition_text *sent) {
-    struct edition_text t = *sent;
+static struct edition_text complete(struct request *rq, const struct edit_sent *sent) {
+    struct edition_text t = sent->text;
     struct str *texts[] = {&t.title,    &t.body,       &t.issuer,     &t.document_number,
                            &t.card_who, &t.card_what,  &t.card_how,   &t.card_when,
                            &t.card_ask, &t.card_bring, &t.change_note};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) *texts[i] = or_empty(*texts[i]);
     if (t.window_days == INT64_MIN) t.window_days = 0;
+    t.fit = conditions(rq, sent);
     return t;
 }
 
@@ -301,9 +346,9 @@ enum status office_new(struct request *rq, struct response *rs) {
     }
     struct edition_base base = base_of(sent);
     if (!base.key.n) base.key = seal_token(rq->arena);
+    struct edition_text text = complete(rq, sent);
     if (rq->problems.count > 0) return refuse_new(rq, rs, kind, base.key, 422);
     int64_t id = 0, version;
-    struct edition_text text = complete(&sent->text);
     enum status st = edition_start(&id, &version, rq->db, rq->actor, str_cstr(rq->arena, kind),
                                    sent->region, &text, &base, rq->now);
     if (st == OK) return lead_on(rq, rs, sent, id, version);
@@ -331,7 +376,7 @@ enum status office_edit(struct request *rq, struct response *rs) {
     const struct edit_sent *sent = rq->form;
     const struct edition_base base = base_of(sent);
     struct edition_file f;
-    struct edition_text text = complete(&sent->text);
+    struct edition_text text = complete(rq, sent);
     int64_t version = 0;
     enum status st = part_file(&f, rq);
     if (st != OK) return st;

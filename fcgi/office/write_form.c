@@ -8,6 +8,7 @@
 #include "base/seal.h"
 #include "model/county/account.h"
 #include "model/county/region.h"
+#include "model/publish/fit.h"
 #include "office/part.h"
 #include "view/link.h"
 
@@ -84,6 +85,53 @@ static void card_fields(struct view_office_edit *v, const struct write_form *p) 
     v->card_count = (size_t)(next - v->card);
 }
 
+/* The facts and roles as selects have them. */
+static const struct label *fact_labels(struct arena *a) {
+    struct label *list = ARENA_ARRAY(a, struct label, FIT_FACTS + 1);
+    for (size_t i = 0; i < FIT_FACTS; i++) {
+        list[i] = (struct label){fit_facts[i].code, fit_facts[i].said};
+    }
+    return list;
+}
+
+static const struct label *role_labels(struct arena *a) {
+    struct label *list = ARENA_ARRAY(a, struct label, 4);
+    for (size_t i = 0; fit_role_codes[i]; i++) {
+        struct str word = fit_role_text(str_from(fit_role_codes[i]));
+        list[i] = (struct label){fit_role_codes[i], str_cstr(a, word)};
+    }
+    return list;
+}
+
+#define FIT_ROOM 3 /* empty rows below those that are filled */
+
+/* How many rows are shown: those that hold something, also what was just sent, and some more. */
+static size_t fit_shown(const struct write_form *p, size_t filled) {
+    for (size_t i = filled; i < FIT_MOST; i++) {
+        const char *name = str_cstr(p->rq->arena, str_format(p->rq->arena, "fit_fact_%zu", i + 1));
+        if (form_sent(&p->rq->sent, name).n > 0) filled = i + 1;
+    }
+    return filled + FIT_ROOM < FIT_MOST ? filled + FIT_ROOM : FIT_MOST;
+}
+
+static void fit_fields(struct view_office_edit *v, const struct write_form *p) {
+    struct arena *a = p->rq->arena;
+    struct fit_row rows[FIT_MOST] = {{STR_NONE, STR_NONE}};
+    const struct label *roles = role_labels(a), *facts = fact_labels(a);
+    v->fit_count = fit_shown(p, fit_rows(rows, p->text.fit));
+    v->fit = ARENA_ARRAY(a, struct view_office_condition, v->fit_count);
+    for (size_t i = 0; i < v->fit_count; i++) {
+        struct view_input *both = ARENA_ARRAY(a, struct view_input, 2);
+        struct str n = str_format(a, "%zu", i + 1);
+        put_select(both, p, str_cstr(a, str_format(a, "fit_role_" STR_FMT, STR_ARG(n))),
+                   str_cstr(a, str_format(a, "条件 " STR_FMT, STR_ARG(n))), roles, rows[i].role);
+        put_select(both + 1, p, str_cstr(a, str_format(a, "fit_fact_" STR_FMT, STR_ARG(n))),
+                   "什么样的人家", facts, rows[i].fact);
+        both[0].required = both[1].required = true; /* the legend says it all may be left out */
+        v->fit[i] = (struct view_office_condition){&both[0], &both[1]};
+    }
+}
+
 static bool is_list(const struct write_form *p) {
     return p->version > 0 && str_is(p->text.type, "list");
 }
@@ -154,6 +202,7 @@ enum status write_form_show(const struct write_form *p, struct response *rs) {
     };
     if (policy) {
         card_fields(&v, p);
+        fit_fields(&v, p);
     } else {
         window_fields(&v, p);
     }

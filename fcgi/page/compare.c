@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/date.h"
 #include "base/money.h"
+#include "model/publish/fit.h"
 #include "model/publish/label.h"
 #include "view/diff.h"
 #include "web/request.h"
@@ -26,6 +27,7 @@ void compare_fields(struct compare_field out[COMPARE_FIELDS], struct arena *a,
         {"什么时候", t->card_when},
         {"要带什么", t->card_bring},
         {"去问哪里", t->card_ask},
+        {"哪些人家符合", fit_words(a, t->fit)},
         {"发文日期", date_text(a, t->issued_on)},
         {"开始执行", date_text(a, t->effective_from)},
         {"执行到", date_text(a, t->effective_to)},

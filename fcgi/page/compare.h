@@ -11,7 +11,7 @@
 
 struct request;
 
-#define COMPARE_FIELDS 18
+#define COMPARE_FIELDS 19
 
 struct compare_field {
     const char *label;

@@ -44,6 +44,8 @@ enum status public_jobs_csv(struct request *rq, struct response *rs);
 enum status public_job(struct request *rq, struct response *rs);
 enum status public_figures(struct request *rq, struct response *rs);
 enum status public_figures_csv(struct request *rq, struct response *rs);
+enum status public_find(struct request *rq, struct response *rs);
+enum status public_find_answer(struct request *rq, struct response *rs);
 enum status public_view(struct request *rq, struct response *rs);
 
 extern const struct form public_policies_form, public_notices_form, public_view_form,

@@ -46,6 +46,7 @@ enum status public_sitemap_lists(struct request *rq, struct response *rs) {
         link_status(),
         link_notices(a, &link_everything),
         link_policies(a, &link_everything),
+        link_find(),
         link_efforts(a, "project", &link_everything, false),
         link_efforts(a, "job", &link_everything, false),
         link_efforts(a, "donation", &link_everything, false),

@@ -62,6 +62,8 @@ const struct route routes[] = {
     {  PUBLIC, GET,   "/verify",                    public_verify,          ANYONE,      &public_verify_form,  NO_STORE, 0,        false },
     {  PUBLIC, GET,   "/verify/{hash}",             public_verify_hash,     ANYONE,      NULL,                 FRESH,    0,        false },
     {  PUBLIC, GET,   "/verify/{hash}/text",        public_verify_text,     ANYONE,      NULL,                 FRESH,    0,        false },
+    {  PUBLIC, GET,   "/find",                      public_find,            ANYONE,      NULL,                 NO_STORE, 0,        false },
+    {  PUBLIC, POST,  "/find",                      public_find_answer,     ANYONE,      NULL,                 NO_STORE, 4 * KIB,  false },
     {  PUBLIC, GET,   "/view",                      public_view,            ANYONE,      &public_view_form,    NO_STORE, 0,        true  },
     {  PUBLIC, GET,   "/api/v1/policies",           api_policies,           ANYONE,      &api_articles_form,  FRESH,    0,        false },
     {  PUBLIC, GET,   "/api/v1/policies/{id}",      api_policy,             ANYONE,      NULL,                 FRESH,    0,        false },

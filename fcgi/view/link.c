@@ -51,6 +51,10 @@ struct url link_status(void) {
     return fixed("/status");
 }
 
+struct url link_find(void) {
+    return fixed("/find");
+}
+
 struct url link_voice(void) {
     return fixed("/status/voice");
 }

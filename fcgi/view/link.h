@@ -13,6 +13,7 @@ struct arena;
 struct url link_home(void);
 struct url link_status(void);
 struct url link_voice(void);
+struct url link_find(void);
 struct url link_accessibility(void);
 
 /* Tickets. link_ticket_new(a, notice): the form, about a notice; INT64_MIN: about none. The other

@@ -29,3 +29,5 @@ GRANT SELECT ON calendar_day TO 'mingbai_lookup'@'localhost';
 GRANT SELECT ON calendar_year TO 'mingbai_lookup'@'localhost';
 GRANT INSERT (number, secret_index, secret_chain, form, kind, region, area, document_id, edition_id, entry, hold_id, guarded, consent, text_sealed, who_sealed, asked_at, visit_by, decide_by), SELECT (id, number, secret_index, secret_chain, form, kind, region, document_id, edition_id, entry, consent, asked_at, visit_by, decide_by, visited_at, decided_at, outcome, told_sealed, published_at, more_at), UPDATE (more_sealed, more_at, consent) ON ticket TO 'mingbai_lookup'@'localhost';
 GRANT INSERT ON ticket_file TO 'mingbai_lookup'@'localhost';
+-- Whom policies fit.
+GRANT SELECT ON published_fit_condition TO 'mingbai_lookup'@'localhost';

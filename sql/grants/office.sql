@@ -104,3 +104,5 @@ GRANT SELECT, INSERT, DELETE ON search_document TO 'mingbai_office'@'localhost';
 GRANT SELECT, INSERT, UPDATE ON search_posting TO 'mingbai_office'@'localhost';
 GRANT SELECT, INSERT, UPDATE ON search_word TO 'mingbai_office'@'localhost';
 GRANT SELECT ON published_effort TO 'mingbai_office'@'localhost';
+-- Whom a policy fits: of a condition nothing changes but who drops it.
+GRANT SELECT, INSERT, UPDATE (dropped_by), DELETE ON fit_condition TO 'mingbai_office'@'localhost';

@@ -23,3 +23,5 @@ GRANT SELECT ON search_state TO 'mingbai_public'@'localhost';
 GRANT SELECT ON search_document TO 'mingbai_public'@'localhost';
 GRANT SELECT ON search_posting TO 'mingbai_public'@'localhost';
 GRANT SELECT ON search_word TO 'mingbai_public'@'localhost';
+-- Whom policies fit.
+GRANT SELECT ON published_fit_condition TO 'mingbai_public'@'localhost';

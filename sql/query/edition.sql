@@ -17,7 +17,7 @@ SELECT id FROM document WHERE form_key = :form_key AND region LIKE CONCAT(:scope
 --   opens_at moment, closes_at moment, change_note text, updated_at moment, published_at moment,
 --   withdrawn_at moment, withdrawn_reason text, written_by text, submitted_by text, submitted_at moment,
 --   approved_by text, approved_at moment, approver int, said text, said_by text, said_at moment,
---   due_at moment, is_own bool
+--   due_at moment, is_own bool, fit text
 
 -- statement edition_of_document(document_id int, scope text, account_id int) -> many edition
 -- for office jobs
@@ -30,7 +30,9 @@ SELECT e.id, e.document_id, e.kind, e.region, e.state, e.number, e.version, e.ti
        e.published_at, e.withdrawn_at, e.withdrawn_reason, a.name, s.name, w.submitted_at, p.name,
        w.approved_at, w.approved_by, w.said, b.name, w.said_at, IF(w.due_deed = 'publish', w.due_at, NULL),
        COALESCE(w.submitted_by = :account_id, FALSE)
-         OR EXISTS (SELECT 1 FROM edition_hand h WHERE h.edition_id = e.id AND h.account_id = :account_id)
+         OR EXISTS (SELECT 1 FROM edition_hand h WHERE h.edition_id = e.id AND h.account_id = :account_id),
+       COALESCE((SELECT GROUP_CONCAT(CONCAT(c.role, ' ', c.fact) ORDER BY c.position SEPARATOR ';')
+          FROM fit_condition c WHERE c.edition_id = e.id), '')
   FROM edition e LEFT JOIN account a ON a.id = e.written_by
        LEFT JOIN edition_work w ON w.edition_id = e.id
        LEFT JOIN account s ON s.id = w.submitted_by

@@ -38,12 +38,13 @@ SELECT h.id, h.code, h.team, v.name, t.name, t.phone
        LEFT JOIN region t ON t.code = v.parent AND t.level = 'township'
  WHERE h.id = :id;
 
--- row household_member: name text, relation text, from_on day
+-- row household_member: name text, relation text, from_on day, schooling text, health text,
+--   labour text, work text
 
 -- statement household_members(id int, today day) -> many household_member
 -- for lookup office
 -- The head first.
-SELECT p.name, m.relation, m.from_on
+SELECT p.name, m.relation, m.from_on, p.schooling, p.health, p.labour, p.work
   FROM membership m JOIN lookup_person p ON p.id = m.person_id
  WHERE m.household_id = :id AND (m.to_on IS NULL OR m.to_on > :today)
  ORDER BY m.relation = '户主' DESC, m.from_on, m.id LIMIT 30;

@@ -97,6 +97,13 @@ async function lookups() {
   keep('miss', await (await ask(page, unknown())).text());
   await go(page, '/status');
   keep('wrong digit', await (await ask(page, { ...demo.residents[0], id_number: '12345' })).text());
+  // Which policies fit: nothing answered, an answer, and back to change it.
+  await go(page, '/find');
+  keep('find nothing', await (await press('看结果'))[0].text());
+  await page.locator('[name=ill]').check();
+  await page.locator('[value=lifted]').check();
+  keep('find answer', await (await press('看结果'))[0].text());
+  keep('find again', await (await press('改一改答案'))[0].text());
   // A ticket from its form to where it stands, and what is refused on the way.
   await go(page, '/tickets/new');
   keep('ticket refused', await (await press('提交'))[0].text());

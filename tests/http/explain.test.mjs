@@ -18,7 +18,7 @@ const socket = join(readFileSync(join(run, 'sockets'), 'utf8').trim(), 'db.sock'
 const growing = new Set(['household', 'person', 'membership', 'spell', 'event', 'payment', 'case_file',
   'measure', 'assignment', 'lookup_log', 'edition', 'edition_work', 'edition_hand', 'document', 'notice_entry', 'audit', 'throttle',
   'session', 'proof_spent', 'ticket', 'ticket_file', 'visit', 'finding_note', 'slip_batch', 'slip', 'visit_answer',
-  'change_request', 'attachment', 'attachment_check', 'attachment_finding', 'ledger_leaf', 'ledger_node', 'ledger_head', 'effort', 'effort_edition', 'effort_step',
+  'change_request', 'fit_condition', 'attachment', 'attachment_check', 'attachment_finding', 'ledger_leaf', 'ledger_node', 'ledger_head', 'effort', 'effort_edition', 'effort_step',
   'effort_payment', 'effort_batch', 'effort_said', 'figure', 'figure_count',
   'search_document', 'search_posting', 'search_word']);
 

@@ -423,7 +423,6 @@ describe('the record', () => {
     public: ['published_edition', 'published_entry', 'published_question', 'published_attachment', 'published_leaf', 'published_file',
       'ledger_node', 'ledger_tree', 'ledger_head', 'region', 'setting', 'banner',
       'published_effort', 'published_effort_step', 'published_effort_payment', 'figure', 'figure_year',
-
       'search_state', 'search_document', 'search_posting', 'search_word'],
     lookup: [
       'region',

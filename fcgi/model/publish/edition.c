@@ -11,6 +11,7 @@
 #include "model/county/account.h"
 #include "model/county/audit.h"
 #include "model/county/region.h"
+#include "model/publish/fit.h"
 #include "model/publish/ledger.h"
 #include "model/publish/search.h"
 #include "query.h"
@@ -22,14 +23,16 @@ struct str edition_mark(struct db *db, const struct row_edition *e) {
     return str_format(db_arena(db), "edition %lld", (long long)e->number);
 }
 
+/* ${fit_by}: who set its conditions; INT64_MIN: they come along from the edition before. */
 static enum status add_draft(struct db *db, const struct actor *actor, int64_t id, struct str kind,
                              struct str region, int64_t number, int64_t version,
-                             const struct edition_text *t, int64_t now) {
-    return q_draft_add(db, id, kind, region, number, version, t->title, t->body, t->issuer,
-                       t->document_number, t->issued_on, t->effective_from, t->effective_to,
-                       t->level, t->area, t->card_who, t->card_what, t->card_how, t->card_when,
-                       t->card_bring, t->card_ask, t->type, t->window_days, t->change_note,
-                       actor->id, now);
+                             const struct edition_text *t, int64_t fit_by, int64_t now) {
+    enum status st = q_draft_add(db, id, kind, region, number, version, t->title, t->body,
+                                 t->issuer, t->document_number, t->issued_on, t->effective_from,
+                                 t->effective_to, t->level, t->area, t->card_who, t->card_what,
+                                 t->card_how, t->card_when, t->card_bring, t->card_ask, t->type,
+                                 t->window_days, t->change_note, actor->id, now);
+    return st == OK ? fit_set(db, db_insert_id(db), t->fit, fit_by) : st;
 }
 
 /* *made: it is new; else the form was sent before. */
@@ -46,7 +49,7 @@ static enum status start(int64_t *id, bool *made, struct db *db, const struct ac
     if (st != OK) return st;
     *made = true;
     *id = db_insert_id(db);
-    st = add_draft(db, actor, *id, str_from(kind), region, 1, 1, text, now);
+    st = add_draft(db, actor, *id, str_from(kind), region, 1, 1, text, actor->id, now);
     if (st != OK) return st;
     return audit_change(db, actor, "draft", "document", *id, text->title, STR_NONE, STR("draft"),
                         now);
@@ -126,7 +129,7 @@ static bool is_same_text(const struct edition_text *a, const struct edition_text
            str_eq(a->card_how, b->card_how) && str_eq(a->card_when, b->card_when) &&
            str_eq(a->card_bring, b->card_bring) && str_eq(a->card_ask, b->card_ask) &&
            str_eq(a->type, b->type) && a->window_days == b->window_days &&
-           str_eq(a->change_note, b->change_note);
+           str_eq(a->change_note, b->change_note) && str_eq(a->fit, b->fit);
 }
 
 /* What a page saved by itself a moment ago is no surprise to its own button: the same page, the
@@ -159,6 +162,9 @@ enum status edition_save(int64_t *version, struct db *db, const struct actor *ac
                       t->card_bring, t->card_ask, t->type, t->window_days, t->change_note,
                       actor->id, now);
     if (st == OK && db_changed(db) == 0) return CONFLICT;
+    if (st == OK && !str_eq(was.fit, t->fit)) {
+        st = fit_replace(db, f.draft->id, t->fit, actor->id);
+    }
     if (st == OK) st = q_work_saved(db, f.draft->id, base->key, base->turn, actor->id);
     if (st != OK) return st;
     ++*version;
@@ -187,6 +193,7 @@ struct edition_text edition_text_of(const struct row_edition *e) {
         .type = e->type,
         .window_days = e->window_days,
         .change_note = e->change_note,
+        .fit = e->fit,
     };
 }
 
@@ -198,7 +205,8 @@ enum status edition_revise(struct db *db, const struct actor *actor, int64_t id,
     struct edition_text copy = edition_text_of(e);
     copy.change_note = STR("");
     /* Versions count on: a form of the draft before this one must not fit this one. */
-    st = add_draft(db, actor, id, e->kind, e->region, e->number + 1, e->version + 1, &copy, now);
+    st = add_draft(db, actor, id, e->kind, e->region, e->number + 1, e->version + 1, &copy,
+                   INT64_MIN, now);
     if (st != OK) return st;
     return audit_change(db, actor, "revise", "document", id, e->title, edition_mark(db, e),
                         STR("draft"), now);

@@ -29,6 +29,7 @@ struct edition_text {
     struct str type;
     int64_t window_days;
     struct str change_note;
+    struct str fit; /* policy: whom it fits, as fit.h writes it */
 };
 
 /* edition_text_of(e): what was written in an edition. */

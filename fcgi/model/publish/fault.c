@@ -7,6 +7,7 @@
 #include "model/county/setting.h"
 #include "model/publish/attachment.h"
 #include "model/publish/edition.h"
+#include "model/publish/fit.h"
 #include "model/publish/gate.h"
 
 #define FAULTS_MOST 40
@@ -50,6 +51,20 @@ static void screen_all(struct faults *f, const struct row_edition *e) {
     screen(f, "change_note", "改了什么", e->change_note);
 }
 
+/* Conditions that contradict each other would tell villagers something wrong. */
+static void conditions(struct faults *f, struct str text) {
+    static const char *const fields[FIT_MOST] = {
+        "fit_fact_1", "fit_fact_2", "fit_fact_3", "fit_fact_4",  "fit_fact_5",  "fit_fact_6",
+        "fit_fact_7", "fit_fact_8", "fit_fact_9", "fit_fact_10", "fit_fact_11", "fit_fact_12"};
+    struct fit_wrong wrong[FIT_MOST];
+    size_t count = fit_check(wrong, f->arena, text);
+    for (size_t i = 0; i < count; i++) {
+        add(f, fields[wrong[i].row],
+            str_format(f->arena, "条件第 %zu 条：" STR_FMT, wrong[i].row + 1,
+                       STR_ARG(wrong[i].text)));
+    }
+}
+
 static void policy(struct faults *f, const struct row_edition *e) {
     need(f, "issuer", e->issuer, "请写明发文单位。");
     need(f, "area", e->area, "请选择政策是哪一方面的。");
@@ -58,6 +73,7 @@ static void policy(struct faults *f, const struct row_edition *e) {
     need(f, "card_what", e->card_what, "明白纸要写明能得什么。");
     need(f, "card_how", e->card_how, "明白纸要写明怎么去办。");
     need(f, "card_ask", e->card_ask, "明白纸要写明去问哪里。");
+    conditions(f, e->fit);
     if (e->issued_on == DAY_NONE) add(f, "issued_on", STR("请填写发文日期。"));
     if (e->effective_from != DAY_NONE && e->effective_to != DAY_NONE &&
         e->effective_to < e->effective_from) {

@@ -80,7 +80,8 @@ enum status ledger_record(struct ledger_record *out, struct db *db, int64_t edit
     enum status st = q_ledger_edition(&out->edition, db, edition_id);
     if (st == OK) st = q_ledger_entries(&out->entries, &out->entry_count, db, edition_id);
     if (st == OK) st = q_ledger_files(&out->files, &out->file_count, db, edition_id);
-    return st;
+    if (st != OK) return st;
+    return q_ledger_conditions(&out->conditions, &out->condition_count, db, edition_id);
 }
 
 enum status ledger_record_shown(struct ledger_record *out, struct db *db, int64_t edition_id) {
@@ -88,7 +89,8 @@ enum status ledger_record_shown(struct ledger_record *out, struct db *db, int64_
     enum status st = q_ledger_edition_shown(&out->edition, db, edition_id);
     if (st == OK) st = q_ledger_entries_shown(&out->entries, &out->entry_count, db, edition_id);
     if (st == OK) st = q_ledger_files_shown(&out->files, &out->file_count, db, edition_id);
-    return st;
+    if (st != OK) return st;
+    return q_ledger_conditions_shown(&out->conditions, &out->condition_count, db, edition_id);
 }
 
 /* The text of what happened to an edition. */

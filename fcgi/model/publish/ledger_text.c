@@ -35,10 +35,15 @@ static void put_file(struct buf *b, const struct row_ledger_file *f) {
     canon_text(b, "digest", f->digest);
 }
 
+static void put_condition(struct buf *b, const struct row_ledger_condition *c) {
+    canon_text(b, "role", c->role);
+    canon_text(b, "fact", c->fact);
+}
+
 struct str ledger_text_edition(struct arena *a, const struct ledger_record *r, struct str inside) {
     const struct row_ledger_edition *e = r->edition;
     struct buf text = buf_new(a, TEXT_BYTES), *b = &text;
-    BUF_LIT(b, "mingbai-edition 1\n");
+    buf_format(b, "mingbai-edition %d\n", r->condition_count > 0 ? 2 : 1);
     put_head(b, e);
     canon_text(b, "region", e->region);
     canon_text(b, "title", e->title);
@@ -67,6 +72,8 @@ struct str ledger_text_edition(struct arena *a, const struct ledger_record *r, s
     for (size_t i = 0; i < r->entry_count; i++) put_entry(b, &r->entries[i]);
     canon_int(b, "files", (int64_t)r->file_count);
     for (size_t i = 0; i < r->file_count; i++) put_file(b, &r->files[i]);
+    if (r->condition_count > 0) canon_int(b, "conditions", (int64_t)r->condition_count);
+    for (size_t i = 0; i < r->condition_count; i++) put_condition(b, &r->conditions[i]);
     return buf_str(b);
 }
 

@@ -9,6 +9,8 @@
  *     entries (how many), then for each row of the list: position masked_name village team size
  *     category amount (fen)
  *     files (how many), then for each: position id name type size digest (SHA-256)
+ *   mingbai-edition 2, of an edition with conditions (fit.h): the same, and then
+ *     conditions (how many), then for each: role fact
  *   mingbai-withdrawal 1
  *     kind document number of withdrawn_at reason inside
  *   mingbai-succession 1
@@ -35,6 +37,8 @@ struct ledger_record {
     size_t entry_count;
     struct row_ledger_file *files;
     size_t file_count;
+    struct row_ledger_condition *conditions;
+    size_t condition_count;
 };
 
 /* The three texts, in ${a}; ${inside} and ${of} are 32 bytes. Empty if one does not fit (16 MiB).

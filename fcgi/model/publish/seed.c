@@ -6,6 +6,7 @@
 
 #include "db/db.h"
 #include "model/publish/clock.h"
+#include "model/publish/fit.h"
 #include "query.h"
 
 static enum status made(int64_t *id, struct db *db, enum status st) {
@@ -29,15 +30,16 @@ enum status seed_edition(int64_t *id, struct db *db, const struct seed_edition *
         enum status st = clock_from(&window, e->published_at, e->window_days);
         if (st != OK) return st;
     }
-    return made(id, db,
-                q_seed_edition(db, e->document_id, e->kind, e->region, e->state, e->number,
-                               e->title, e->body, text(e->issuer), text(e->document_number),
-                               e->issued_on, e->effective_from, e->effective_to, e->level, e->area,
-                               text(e->card_who), text(e->card_what), text(e->card_how),
-                               text(e->card_when), text(e->card_bring), text(e->card_ask), e->type,
-                               e->window_days, window.opens_at, window.closes_at,
-                               text(e->change_note), e->writer, e->publisher, e->published_at,
-                               e->withdrawn_at, text(e->withdrawn_reason)));
+    enum status st = made(
+        id, db,
+        q_seed_edition(db, e->document_id, e->kind, e->region, e->state, e->number, e->title,
+                       e->body, text(e->issuer), text(e->document_number), e->issued_on,
+                       e->effective_from, e->effective_to, e->level, e->area, text(e->card_who),
+                       text(e->card_what), text(e->card_how), text(e->card_when),
+                       text(e->card_bring), text(e->card_ask), e->type, e->window_days,
+                       window.opens_at, window.closes_at, text(e->change_note), e->writer,
+                       e->publisher, e->published_at, e->withdrawn_at, text(e->withdrawn_reason)));
+    return st == OK ? fit_set(db, *id, e->fit, INT64_MIN) : st;
 }
 
 enum status seed_successor(struct db *db, int64_t id, int64_t successor) {

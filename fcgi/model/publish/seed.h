@@ -19,9 +19,10 @@ struct seed_edition {
     struct str kind, region, state, title, body, issuer;
     struct str document_number, level, area;                                   /* policy */
     struct str card_who, card_what, card_how, card_when, card_bring, card_ask; /* policy */
-    int32_t issued_on, effective_from, effective_to;                           /* policy */
-    struct str type, change_note, withdrawn_reason;                            /* notice */
-    int64_t window_days;                                                       /* notice */
+    struct str fit;                                  /* its conditions, as fit.h writes them */
+    int32_t issued_on, effective_from, effective_to; /* policy */
+    struct str type, change_note, withdrawn_reason;  /* notice */
+    int64_t window_days;                             /* notice */
     int64_t published_at, withdrawn_at;
     int64_t writer, publisher;
 };

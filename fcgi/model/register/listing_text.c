@@ -121,6 +121,7 @@ enum status listing_text(struct edition_text *out, struct db *db, const struct l
         .type = STR("list"),
         .window_days = runs,
         .change_note = empty,
+        .fit = empty,
     };
     return OK;
 }

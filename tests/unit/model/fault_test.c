@@ -200,6 +200,18 @@ static void test_numbers(void **state) {
     }
 }
 
+/* Conditions that nobody can fulfil do not go out; each is named by its row, at its field. */
+static void test_conditions(void **state) {
+    (void)state;
+    struct row_edition p = policy();
+    p.fit = STR("all ill;any monitored;any lifted");
+    assert_fine(&p);
+    p.fit = STR("all ill;any monitored;none ill");
+    assert_fault(&p, "fit_fact_3", "条件第 3 条");
+    p.fit = STR("all nothing_known");
+    assert_fault(&p, "fit_fact_1", "没有哪一道题");
+}
+
 /* However many there are, the list ends, and the missing things stand first. */
 static void test_many(void **state) {
     (void)state;
@@ -217,7 +229,7 @@ static void test_many(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(test_complete),   TEST(test_policy_needs), TEST(test_empty), TEST(test_days_of_lists),
-        TEST(test_correction), TEST(test_numbers),      TEST(test_many),
+        TEST(test_correction), TEST(test_numbers),      TEST(test_many),  TEST(test_conditions),
     };
     return cmocka_run_group_tests_name("model/fault", tests, NULL, NULL);
 }

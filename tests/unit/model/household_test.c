@@ -241,8 +241,8 @@ static struct row_household_spell spells[3];
 static struct row_household_case file;
 static struct row_household_event happened;
 static struct row_household_member members[] = {
-    {STR_INIT("张小英"), STR_INIT("户主"), 0},
-    {STR_INIT("李明"), STR_INIT("之子"), 0},
+    {.name = STR_INIT("张小英"), .relation = STR_INIT("户主")},
+    {.name = STR_INIT("李明"), .relation = STR_INIT("之子")},
 };
 
 static struct household_card card_of(const struct life *life) {

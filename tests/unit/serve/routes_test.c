@@ -192,11 +192,13 @@ static void test_bodies(void **state) {
     }
 }
 
-/* Nothing is changed in the public pool. */
+/* Nothing is changed in the public pool: its transactions are READ ONLY (serve.c), whatever the
+ * method. The one POST there keeps answers about a home out of an address. */
 static void test_public_only_reads(void **state) {
     (void)state;
     EACH_ROW(r) {
-        if (r->pool == PUBLIC && r->method != GET) fail_msg("%s", name(r));
+        bool asks = strcmp(r->path, "/find") == 0;
+        if (r->pool == PUBLIC && r->method != GET && !asks) fail_msg("%s", name(r));
         if (r->pool == PUBLIC && begins(r, "/status")) fail_msg("%s", name(r));
     }
 }
