@@ -167,11 +167,11 @@ void card_show(const struct request *rq, struct response *rs, struct view_layout
         .household_code = h->code,
         .place = str_trim(str_format(a, STR_FMT " " STR_FMT " " STR_FMT, STR_ARG(h->township),
                                      STR_ARG(h->village), STR_ARG(h->team))),
-        .correct = link_voice(),
+        .correct = frame->kiosk ? (struct url){STR_NONE} : link_voice(),
         .pass = voice_pass(a, rq->keys, &who, rq->now),
         .kept = form_sent(&rq->sent, "kept"),
         .last_lookup = card->last_lookup,
-        .leave = link_home(),
+        .leave = frame->kiosk ? link_kiosk() : link_home(),
         .find = link_find(),
     };
     fill_phone(&v, rq, h);

@@ -1,7 +1,9 @@
 /*
  * /status: the start page with its form, and the answer. A form that cannot be right is shown
  * again before anything is looked up; a hit shows the card; a miss says the same whatever was
- * wrong. The asking itself is ask.c's.
+ * wrong. The asking itself is ask.c's. /kiosk is the same on a tablet that many people use:
+ * kiosk.js fetches the answer into the page; without it the browser asks for the empty form after a
+ * minute.
  */
 #include "lookup/lookup.h"
 
@@ -11,10 +13,16 @@
 #include "view/frame.h"
 #include "view/link.h"
 
+#define KIOSK_REST 60 /* seconds an answer stays on a shared tablet */
+
+static bool on_kiosk(const struct request *rq) {
+    return str_eq(rq->path, link_kiosk().text);
+}
+
 /* What was typed stands there again; a GET has typed nothing, whatever its address says. */
 struct view_status_ask *status_ask(const struct request *rq, const struct proof *proof) {
     struct view_status_ask *v = ARENA_NEW(rq->arena, struct view_status_ask);
-    v->action = link_status();
+    v->action = on_kiosk(rq) ? link_kiosk() : link_status();
     if (proof) {
         v->proof = ARENA_NEW(rq->arena, struct view_status_proof);
         *v->proof = (struct view_status_proof){proof->token, proof->goal, PROOF_MOST, PROOF_WAIT};
@@ -39,7 +47,12 @@ struct view_status_ask *status_ask(const struct request *rq, const struct proof 
 static struct view_layout *frame(const struct request *rq, struct str title) {
     struct request plain = *rq;
     plain.query = STR_NONE;
-    return frame_new(&plain, title, "status");
+    struct view_layout *f = frame_new(&plain, title, "status");
+    if (!on_kiosk(rq)) return f;
+    f->kiosk = f->private = true;
+    f->home = link_kiosk();
+    f->menu = NULL;
+    return f;
 }
 
 static void show_form(const struct request *rq, struct response *rs, const struct proof *proof) {
@@ -79,6 +92,7 @@ static void show_card(const struct request *rq, struct response *rs, const struc
 enum status lookup_status(struct request *rq, struct response *rs) {
     struct ask q;
     struct household_card card;
+    if (on_kiosk(rq)) rs->refresh = KIOSK_REST;
     ask_read(&q, rq);
     if (rq->problems.count > 0) {
         rs->status = 422;

@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "model/county/account.h"
 #include "model/publish/ledger.h"
+#include "model/publish/recheck.h"
 #include "model/register/listing.h"
 #include "office/part.h"
 #include "view/link.h"
@@ -174,6 +175,8 @@ static enum status show(struct request *rq, struct response *rs, const struct ed
         put_deeds(&v, rq, e);
     }
     if (!f->draft && writes) v.correct = link_office_correct(rq->arena, e->document_id);
+    if (published && writes && str_is(e->kind, "policy"))
+        v.check = link_office_step(rq->arena, e->document_id, "check");
     if (published && publishes) v.withdraw = link_office_withdraw(rq->arena, e->document_id);
     view_office_article(&rs->body, &v);
     return OK;
@@ -183,6 +186,14 @@ enum status office_article(struct request *rq, struct response *rs) {
     struct edition_file f;
     enum status st = part_file(&f, rq);
     return st == OK ? show(rq, rs, &f) : st;
+}
+
+enum status office_check(struct request *rq, struct response *rs) {
+    int64_t id;
+    if (!page_id(&id, rq->args[0])) return NOT_FOUND;
+    enum status st = recheck_put(rq->db, rq->actor, id, rq->now);
+    if (st == OK) response_see(rs, link_office_article(rq->arena, id));
+    return st;
 }
 
 enum status office_withdraw(struct request *rq, struct response *rs) {

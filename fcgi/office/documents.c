@@ -111,6 +111,7 @@ enum status office_list(struct request *rq, struct response *rs) {
         .rows_count = count,
         .pager = &pager,
     };
+    if (rq->site.writes) v.terms = link_office_glossary(rq->arena, STR_NONE);
     v.kinds = page_labels(&v.kinds_count, rq, part_kinds, sent->kind);
     v.states = page_labels(&v.states_count, rq, part_states, sent->state);
     for (size_t i = 0; i < count && !v.pick; i++) {

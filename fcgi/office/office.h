@@ -47,10 +47,14 @@ enum status office_helped(struct request *rq, struct response *rs);
 extern const struct form office_many_tickets_fields, office_many_findings_fields,
     office_many_helper_fields, office_many_articles_fields;
 
+enum status office_check(struct request *rq, struct response *rs);
+enum status office_glossary_form(struct request *rq, struct response *rs);
+enum status office_glossary(struct request *rq, struct response *rs);
 enum status office_banner_form(struct request *rq, struct response *rs);
 enum status office_banner(struct request *rq, struct response *rs);
 
 extern const struct form office_banner_fields;
+extern const struct form office_glossary_asked, office_glossary_fields;
 
 enum status office_search_form(struct request *rq, struct response *rs);
 enum status office_search(struct request *rq, struct response *rs);

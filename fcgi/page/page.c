@@ -9,6 +9,7 @@
 #include "base/money.h"
 #include "base/pattern.h"
 #include "model/county/region.h"
+#include "model/publish/glossary.h"
 #include "view/link.h"
 #include "view/qr.h"
 
@@ -98,6 +99,73 @@ struct view_policy_row *page_policies(const struct request *rq, const struct row
         };
     }
     return out;
+}
+
+struct str page_standing(struct str *note, struct str *successor, const struct request *rq,
+                         const struct article *a) {
+    const struct row_article *e = a->edition;
+    enum article_standing standing = article_standing(e->effective_from, e->effective_to,
+                                                      e->successor_id, rq->now);
+    *note = *successor = STR("");
+    switch (standing) {
+    case STANDING_SUPERSEDED:
+        *note = STR("这份文件已有新的代替它，办事请看新的。");
+        *successor = a->successor_title;
+        break;
+    case STANDING_EXPIRED:
+        *note = str_format(rq->arena, STR_FMT "以后不再执行。",
+                           STR_ARG(date_text(rq->arena, e->effective_to)));
+        break;
+    case STANDING_WAITING:
+        *note = str_format(rq->arena, STR_FMT "起执行。",
+                           STR_ARG(date_text(rq->arena, e->effective_from)));
+        break;
+    case STANDING_IN_FORCE: break;
+    }
+    return standing_mark(standing);
+}
+
+enum status page_office_phone(struct str *out, const struct request *rq, struct str region) {
+    struct row_region *office;
+    *out = rq->site.phone;
+    enum status st = region_find(&office, rq->db,
+                                 str_slice(region, 0, region.n > 9 ? 9 : region.n));
+    if (st == OK && office->phone.n) *out = office->phone;
+    return st == NOT_FOUND ? OK : st;
+}
+
+struct str page_correction(const struct request *rq, const struct row_article *e) {
+    if (e->number == 1) return STR("");
+    return str_format(rq->arena, "本公告于" STR_FMT "更正%s",
+                      STR_ARG(date_text(rq->arena, date_day(e->published_at))),
+                      e->closes_at == MOMENT_NONE ? "。" : "，期限从那天起重新计算。");
+}
+
+struct view_glossary_term *page_terms(const struct request *rq,
+                                      const struct row_glossary_term *rows, size_t count) {
+    struct view_glossary_term *out = ARENA_ARRAY(rq->arena, struct view_glossary_term, count);
+    for (size_t i = 0; i < count; i++) {
+        out[i] = (struct view_glossary_term){rows[i].term, rows[i].meaning};
+    }
+    return out;
+}
+
+enum status page_within(struct view_glossary_within **out, const struct request *rq,
+                        const struct str *texts, size_t count) {
+    struct row_glossary_term *rows;
+    size_t found, room = 1;
+    *out = NULL;
+    for (size_t i = 0; i < count; i++) room += texts[i].n + 1;
+    struct buf all = buf_new(rq->arena, room);
+    for (size_t i = 0; i < count; i++) {
+        buf_put(&all, texts[i]);
+        buf_byte(&all, '\n');
+    }
+    enum status st = glossary_within(&rows, &found, rq->db, buf_str(&all));
+    if (st != OK || found == 0) return st;
+    *out = ARENA_NEW(rq->arena, struct view_glossary_within);
+    **out = (struct view_glossary_within){page_terms(rq, rows, found), found, link_glossary()};
+    return OK;
 }
 
 struct view_edition *page_editions(const struct request *rq, const struct article *a,

@@ -45,6 +45,23 @@ struct view_policy_card *page_card(const struct request *rq, struct str who, str
                                    struct str how, struct str when, struct str bring,
                                    struct str ask);
 
+/* page_office_phone(out, rq, region): whom to tell: the office of the township, or the county's
+ * hotline. page_correction(rq, e): that this edition corrects one; empty for the first. */
+enum status page_office_phone(struct str *out, const struct request *rq, struct str region);
+struct str page_correction(const struct request *rq, const struct row_article *e);
+
+/* page_standing(note, successor, rq, a): the mark of a policy that is not in force now, with a
+ * sentence; *successor: the title of what took its place. Empty where there is none. */
+struct str page_standing(struct str *note, struct str *successor, const struct request *rq,
+                         const struct article *a);
+
+/* page_terms(rq, rows, count): hard words with what they mean. page_within(out, rq, texts, count):
+ * those that occur in these texts, as a part of the page; NULL when none does. */
+struct view_glossary_term *page_terms(const struct request *rq,
+                                      const struct row_glossary_term *rows, size_t count);
+enum status page_within(struct view_glossary_within **out, const struct request *rq,
+                        const struct str *texts, size_t count);
+
 /* page_hash(a, hash): in groups of four, as people compare it: 3fa2 91bc 07de. */
 struct str page_hash(struct arena *a, struct str hash);
 

@@ -141,30 +141,13 @@ enum status public_notices(struct request *rq, struct response *rs) {
     return st;
 }
 
-/* Whom to tell: the office of the township, or the county's hotline. */
-static enum status phone_of(struct str *out, const struct request *rq, struct str region) {
-    struct row_region *office;
-    *out = rq->site.phone;
-    enum status st = region_find(&office, rq->db,
-                                 str_slice(region, 0, region.n > 9 ? 9 : region.n));
-    if (st == OK && office->phone.n) *out = office->phone;
-    return st == NOT_FOUND ? OK : st;
-}
-
-static struct str correction(const struct request *rq, const struct row_article *e) {
-    if (e->number == 1) return STR("");
-    return str_format(rq->arena, "本公告于" STR_FMT "更正%s",
-                      STR_ARG(date_text(rq->arena, date_day(e->published_at))),
-                      e->closes_at == MOMENT_NONE ? "。" : "，期限从那天起重新计算。");
-}
-
 static enum status show(struct request *rq, struct response *rs, int64_t number) {
     int64_t id;
     struct article a;
     struct str phone, hash;
     if (!page_id(&id, rq->args[0])) return NOT_FOUND;
     enum status st = article_find(&a, rq->db, "notice", id, number);
-    if (st == OK) st = phone_of(&phone, rq, a.edition->region);
+    if (st == OK) st = page_office_phone(&phone, rq, a.edition->region);
     if (st == OK) st = ledger_find_short(&hash, rq->db, a.edition->id);
     if (st != OK) return st;
     const struct row_article *e = a.edition;
@@ -180,7 +163,7 @@ static enum status show(struct request *rq, struct response *rs, int64_t number)
             "对内容有意见，实名匿名都可以：在这里写，打电话，或者到办公室当面说，都会登记并答复。"),
         .phone = phone,
         .phone_link = link_tel(rq->arena, phone),
-        .corrected = correction(rq, e),
+        .corrected = page_correction(rq, e),
         .withdrawn = withdrawn,
         .withdrawn_on = withdrawn ? date_day(e->withdrawn_at) : DAY_NONE,
         .withdrawn_reason = e->withdrawn_reason,
@@ -194,6 +177,7 @@ static enum status show(struct request *rq, struct response *rs, int64_t number)
         v.editions_count = a.edition_count;
     }
     if (!a.is_newest) v.newest = link_notice(rq->arena, id);
+    if (a.is_newest) v.sheet = link_notice_sheet(rq->arena, id);
     if (!withdrawn) {
         /* The window of a corrected edition ended when the next one began. */
         if (a.is_newest) v.clock = page_clock(rq, e->opens_at, e->closes_at);
@@ -201,8 +185,10 @@ static enum status show(struct request *rq, struct response *rs, int64_t number)
         v.body = markdown_html(rq->arena, e->body, 2);
         v.names = page_names(rq, e->title, a.entries, a.entry_count);
     }
-    view_notice_page(&rs->body, &v);
-    return OK;
+    const struct str texts[] = {e->title, e->body};
+    if (!withdrawn) st = page_within(&v.terms, rq, texts, sizeof texts / sizeof texts[0]);
+    if (st == OK) view_notice_page(&rs->body, &v);
+    return st;
 }
 
 enum status public_notice(struct request *rq, struct response *rs) {

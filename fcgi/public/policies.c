@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "model/county/region.h"
 #include "model/publish/ledger_find.h"
+#include "model/publish/recheck.h"
 #include "page/page.h"
 #include "view/link.h"
 #include "view/markdown.h"
@@ -142,29 +143,6 @@ enum status public_policies(struct request *rq, struct response *rs) {
     return st;
 }
 
-static void marks(struct view_policy_page *v, const struct request *rq, const struct article *a) {
-    const struct row_article *e = a->edition;
-    switch (article_standing(e->effective_from, e->effective_to, e->successor_id, rq->now)) {
-    case STANDING_SUPERSEDED:
-        v->mark = STR("已被取代");
-        v->mark_note = STR("这份文件已有新的代替它，办事请看新的。");
-        v->successor = link_policy(rq->arena, e->successor_id);
-        v->successor_title = a->successor_title;
-        break;
-    case STANDING_EXPIRED:
-        v->mark = STR("已失效");
-        v->mark_note = str_format(rq->arena, STR_FMT "以后不再执行。",
-                                  STR_ARG(date_text(rq->arena, e->effective_to)));
-        break;
-    case STANDING_WAITING:
-        v->mark = STR("还没生效");
-        v->mark_note = str_format(rq->arena, STR_FMT "起执行。",
-                                  STR_ARG(date_text(rq->arena, e->effective_from)));
-        break;
-    case STANDING_IN_FORCE: break;
-    }
-}
-
 static enum status show(struct request *rq, struct response *rs, int64_t number) {
     int64_t id;
     struct article a;
@@ -196,17 +174,25 @@ static enum status show(struct request *rq, struct response *rs, int64_t number)
         .editions = page_editions(rq, &a, STR("policy")),
         .editions_count = a.edition_count,
         .updated = e->published_at,
+        .checked = DAY_NONE,
     };
     if (!a.is_newest) v.newest = link_policy(rq->arena, id);
     if (!withdrawn) {
         v.frame->description = e->card_what;
-        marks(&v, rq, &a);
+        v.mark = page_standing(&v.mark_note, &v.successor_title, rq, &a);
+        if (v.successor_title.n) v.successor = link_policy(rq->arena, e->successor_id);
+        v.sheet = link_policy_sheet(rq->arena, id);
         v.card = page_card(rq, e->card_who, e->card_what, e->card_how, e->card_when, e->card_bring,
                            e->card_ask);
         v.body = markdown_html(rq->arena, e->body, 3);
     }
-    view_policy_page(&rs->body, &v);
-    return OK;
+    const struct str texts[] = {e->card_who,  e->card_what,  e->card_how,
+                                e->card_when, e->card_bring, e->body};
+    if (!withdrawn) st = recheck_day(&v.checked, rq->db, id, e->published_at);
+    if (!withdrawn && st == OK)
+        st = page_within(&v.terms, rq, texts, sizeof texts / sizeof texts[0]);
+    if (st == OK) view_policy_page(&rs->body, &v);
+    return st;
 }
 
 enum status public_policy(struct request *rq, struct response *rs) {

@@ -55,6 +55,10 @@ struct url link_find(void) {
     return fixed("/find");
 }
 
+struct url link_kiosk(void) {
+    return fixed("/kiosk");
+}
+
 struct url link_voice(void) {
     return fixed("/status/voice");
 }
@@ -82,6 +86,10 @@ struct url link_accessibility(void) {
 
 struct url link_privacy(void) {
     return fixed("/privacy");
+}
+
+struct url link_glossary(void) {
+    return fixed("/glossary");
 }
 
 struct url link_sitemap(void) {
@@ -141,6 +149,21 @@ struct url link_policy(struct arena *a, int64_t id) {
 
 struct url link_notice(struct arena *a, int64_t id) {
     return numbered(a, "/notices/", id, "");
+}
+
+struct url link_notice_sheet(struct arena *a, int64_t id) {
+    return numbered(a, "/notices/", id, "/print");
+}
+
+struct url link_policy_sheet(struct arena *a, int64_t id) {
+    return numbered(a, "/policies/", id, "/card");
+}
+
+struct url link_board(struct arena *a, struct str region) {
+    struct buf b = buf_new(a, LINK_MAX);
+    BUF_LIT(&b, "/board/");
+    encode(&b, region);
+    return (struct url){buf_str(&b)};
 }
 
 static bool is_kind(const char *kind, const char *word) {
@@ -264,6 +287,13 @@ struct url link_office_helped(struct arena *a, int64_t id) {
 
 struct url link_office_banner(void) {
     return fixed("/office/banner");
+}
+
+struct url link_office_glossary(struct arena *a, struct str term) {
+    struct buf b = buf_new(a, LINK_MAX);
+    BUF_LIT(&b, "/office/glossary");
+    add(&b, "term", term);
+    return (struct url){buf_str(&b)};
 }
 
 struct url link_office_login(void) {

@@ -12,6 +12,7 @@ struct arena;
 
 struct url link_home(void);
 struct url link_status(void);
+struct url link_kiosk(void);
 struct url link_voice(void);
 struct url link_find(void);
 struct url link_accessibility(void);
@@ -23,6 +24,7 @@ struct url link_ticket_receipt(void);
 struct url link_ticket_more(void);
 struct url link_ticket_slip(void);
 struct url link_privacy(void);
+struct url link_glossary(void);
 
 /* For machines: the sitemap with its parts ("documents", "efforts", from 1); where security.txt
  * stands (RFC 9116). */
@@ -43,6 +45,11 @@ struct url link_policies(struct arena *a, const struct link_filter *f);
 struct url link_policy(struct arena *a, int64_t id);
 struct url link_notices(struct arena *a, const struct link_filter *f);
 struct url link_notice(struct arena *a, int64_t id);
+/* On paper, and on the screen of a hall: the board's sheet of a notice, the card of a policy, all
+ * of a place. */
+struct url link_notice_sheet(struct arena *a, int64_t id);
+struct url link_policy_sheet(struct arena *a, int64_t id);
+struct url link_board(struct arena *a, struct str region);
 struct url link_questions(struct arena *a, const struct link_filter *f);
 struct url link_search(struct arena *a, const struct link_filter *f);
 /* What was published, by its kind: as it is now; and one edition of it, where those have pages. */
@@ -79,6 +86,8 @@ struct url link_tel(struct arena *a, struct str phone);
 struct url link_office(void);
 struct url link_office_search(void);
 struct url link_office_banner(void);
+/* Hard words; ${term}: with that one in the form. */
+struct url link_office_glossary(struct arena *a, struct str term);
 /* A deed on several: tickets findings helper articles. ${id}: of a helper. */
 struct url link_office_many(const char *what);
 struct url link_office_helped(struct arena *a, int64_t id);

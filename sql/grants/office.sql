@@ -106,3 +106,6 @@ GRANT SELECT, INSERT, UPDATE ON search_word TO 'mingbai_office'@'localhost';
 GRANT SELECT ON published_effort TO 'mingbai_office'@'localhost';
 -- Whom a policy fits: of a condition nothing changes but who drops it.
 GRANT SELECT, INSERT, UPDATE (dropped_by), DELETE ON fit_condition TO 'mingbai_office'@'localhost';
+-- Hard words and what they mean.
+GRANT SELECT, INSERT, UPDATE (meaning, version, set_by, set_at), DELETE ON glossary TO 'mingbai_office'@'localhost';
+GRANT SELECT, INSERT, UPDATE (checked_at, checked_by) ON policy_check TO 'mingbai_office'@'localhost';

@@ -25,3 +25,6 @@ GRANT SELECT ON search_posting TO 'mingbai_public'@'localhost';
 GRANT SELECT ON search_word TO 'mingbai_public'@'localhost';
 -- Whom policies fit.
 GRANT SELECT ON published_fit_condition TO 'mingbai_public'@'localhost';
+-- Hard words and what they mean.
+GRANT SELECT (term, meaning) ON glossary TO 'mingbai_public'@'localhost';
+GRANT SELECT (document_id, checked_at) ON policy_check TO 'mingbai_public'@'localhost';

@@ -9,9 +9,9 @@ const offer = (place, text, act) => {
   place.append(b);
 };
 
-// The page is a kept one: the county's computer did not answer.
+// The page is a kept one: the county's computer did not answer, or there is no line.
 const [visit] = performance.getEntriesByType('navigation');
-if (visit && (visit.serverTiming || []).some(t => t.name === 'cache' && t.description === 'STALE')) {
+if (!navigator.onLine || (visit && (visit.serverTiming || []).some(t => t.name === 'cache' && t.description === 'STALE'))) {
   const note = document.createElement('p');
   note.className = 'remark';
   note.setAttribute('role', 'status');
@@ -19,8 +19,26 @@ if (visit && (visit.serverTiming || []).some(t => t.name === 'cache' && t.descri
   document.getElementById('main').prepend(note);
 }
 
-if (navigator.clipboard) each('[data-share]', place => offer(place, '复制网址', b =>
-  navigator.clipboard.writeText(location.href).then(() => { b.textContent = '复制好了'; })));
+each('[data-share]', place => {
+  const { title } = document, url = location.href, speech = self.speechSynthesis;
+  if (navigator.share) offer(place, '发给别人', () => navigator.share({ title, url }).catch(() => {}));
+  if (navigator.clipboard) offer(place, '复制网址', b =>
+    navigator.clipboard.writeText(url).then(() => { b.textContent = '复制好了'; }));
+  // Sentence by sentence: some voices give up on a long text.
+  if (speech) offer(place, '读给我听', b => {
+    const on = !speech.speaking;
+    speech.cancel();
+    b.textContent = on ? '不读了' : '读给我听';
+    if (on) for (const said of document.querySelector('article').innerText.split(/[。！？\n]+/)) {
+      const words = new SpeechSynthesisUtterance(said);
+      words.lang = 'zh-CN';
+      speech.speak(words);
+    }
+  });
+  // What was read can be read again without a line; when all else is done.
+  const { share } = place.dataset, { serviceWorker } = navigator;
+  if (share && serviceWorker) setTimeout(() => serviceWorker.register(share, { scope: '/' }).catch(() => {}), 4000);
+});
 each('[data-print]', place => offer(place, '打印', () => print()));
 
 // Leaving a form of the office that has been written in.

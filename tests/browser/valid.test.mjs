@@ -39,7 +39,7 @@ const linksIn = (html) => [...html.matchAll(/\shref="([^"#]+)/g)]
 
 async function walk() {
   const seen = new Map();
-  const waiting = ['/'];
+  const waiting = ['/', '/board/990123', '/kiosk', '/offline']; // nothing leads to the last three
   while (waiting.length) {
     const path = waiting.shift();
     const kind = kindOf(path);
@@ -263,6 +263,8 @@ async function office() {
     keep(`/office/efforts/files/{id} ${name}`, await read.text());
   }
   await fetched('/office', '/office');
+  await fetched('/office/glossary', '/office/glossary');
+  await fetched('/office/glossary?term', await page.locator('.rows h3 a').first().getAttribute('href'));
   await fetched('/office/articles', '/office/articles');
   await fetched('/office/articles?state=draft', '/office/articles?state=draft');
   await page.context().clearCookies();

@@ -115,6 +115,8 @@ const forms = {
   'POST /office/users/new': () => [
     { path: '/office/users/new', fields: { login: `x${tag}`, name: '某人', role: 'clerk', region: far.village }, status: [403] },
   ],
+  'GET /office/glossary': () => [], // one list for the county
+  'POST /office/glossary': () => [],
   'GET /office/banner': () => [{ path: '/office/banner', status: [403] }],
   'POST /office/banner': () => [{ path: '/office/banner', fields: { do: 'put', text: '试试', notice: far.document }, status: [403] }],
   'GET /office': () => [{ path: '/office', status: [200] }],
