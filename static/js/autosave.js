@@ -9,7 +9,7 @@
   const note = form.querySelector('.saved'), login = note.querySelector('a');
   // A page that came back holds what is not saved; two texts are for somebody to compare first.
   let written = !!document.querySelector('.wrongs'), stuck = !!document.querySelector('section.wrongs');
-  let out = false, pressed = false, leaving = false, busy = null;
+  let out = false, pressed = false, leaving = false, again = false, busy = null;
 
   const say = (words, away = false, wrong = true) => {
     note.hidden = false;
@@ -45,7 +45,8 @@
         form.action = action;
         if (!pressed) history.replaceState(null, '', action);
       }
-      say(`已自动保存 ${at}`, false, false);
+      if (written) note.hidden = true;
+      else say(`已自动保存 ${at}`, false, false);
       return;
     }
     written = true;
@@ -60,11 +61,16 @@
     }
   };
 
+  // What was asked for while one save was under way is saved right after it.
   const save = (last = false) => {
+    again = !!busy;
     if (!written || stuck || leaving || busy) return busy;
     busy = (async () => {
       try {
-        if (!out || await renew()) await send(last);
+        do {
+          again = false;
+          if (!out || await renew()) await send(last);
+        } while (again && written && !stuck && !leaving);
       } catch {
         written = true;
         say('现在连不上，您写的还在这一页，连上以后会自动保存。请不要关掉这一页。');
@@ -74,7 +80,11 @@
     return busy;
   };
 
-  form.addEventListener('input', () => { written = true; });
+  // "Saved" is said of all that stands there, or not at all.
+  form.addEventListener('input', () => {
+    written = true;
+    if (!note.classList.contains('error')) note.hidden = true;
+  });
   form.addEventListener('change', () => save());
   setInterval(save, EVERY);
   addEventListener('online', () => save());

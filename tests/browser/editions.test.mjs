@@ -3,6 +3,7 @@
 // changed, sends it back, lets it go out; a reader sees word by word what a correction changed.
 import { after, before, describe, it } from 'node:test';
 import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { close, demo, follow, go, inFirstScreen, noSideways, open, pathOf, readable, shot, visitor, leave, PHONE, SMALL } from './stage.mjs';
 
 const DESK = { width: 1280, height: 900 };
@@ -38,9 +39,13 @@ const told = (page, text) => page.locator('.saved', { hasText: text }).waitFor()
 const main = (page) => page.locator('main').innerText();
 
 describe('writing', () => {
-  it('a new document is saved when a field is left, without a button', async () => {
+  it('a new document is saved when a field is left, without a button, on a slow line too', async () => {
     await signIn(editor, who('bianji'));
     await go(editor, '/office/articles/new?kind=notice');
+    await editor.route('**/office/articles**', async (route) => {
+      await sleep(700); // longer than it takes to fill the next field
+      await route.continue();
+    });
     await editor.fill('#title', title);
     await editor.selectOption('#type', 'project');
     await editor.fill('#issuer', '柳泉镇人民政府');
@@ -50,6 +55,7 @@ describe('writing', () => {
     await told(editor, '已自动保存');
     article = pathOf(editor).replace('/edit', '');
     assert.match(article, /^\/office\/articles\/\d+$/);
+    await editor.unroute('**/office/articles**');
     await shot(editor, 'office-autosave');
     await editor.reload();
     assert.equal(await editor.inputValue('#body'), body);
