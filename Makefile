@@ -165,4 +165,4 @@ $(OUT)/tests/unit/%: tests/unit/%.c $(OUT)/libmingbai.a
 	@echo "  link  $@"
 	$(Q)$(COMPILE) -MF $@.d -MT $@ $(LINK) $^ $(LIBS) -lcmocka -lbrotlidec -o $@
 
--include $(OBJECTS:.o=.d) $(OUT)/main.d $(UNITS:=.d) $(GEN_OBJECT:.o=.d)
+-include $(OBJECTS:.o=.d) $(OUT)/main.d $(UNITS:=.d) $(GEN_OBJECT:.o=.d) $(wildcard build/tools/gen/*.d)
