@@ -22,10 +22,10 @@ SELECT e.document_id, e.kind, e.type, r.name, e.title, a.name, e.updated_at, s.n
 -- Drafts this account has written in, the last touched first; returned: with a reason, or without.
 SELECT e.document_id, e.kind, e.type, r.name, e.title, a.name, e.updated_at, s.name, w.said_at,
        w.said, NULL
-  FROM edition e JOIN region r ON r.code = e.region JOIN edition_work w ON w.edition_id = e.id
+  FROM edition e STRAIGHT_JOIN edition_hand h ON h.edition_id = e.id AND h.account_id = :account_id
+       JOIN region r ON r.code = e.region JOIN edition_work w ON w.edition_id = e.id
        LEFT JOIN account a ON a.id = e.written_by LEFT JOIN account s ON s.id = w.said_by
  WHERE e.open_in LIKE CONCAT(:scope, '%') AND e.state = 'draft' AND (w.said <> '') = :returned
-   AND EXISTS (SELECT 1 FROM edition_hand h WHERE h.edition_id = e.id AND h.account_id = :account_id)
  ORDER BY e.updated_at DESC, e.id DESC LIMIT :most;
 
 -- statement desk_imports(scope text, beyond text, login text, most int) -> many (id int, place text,
