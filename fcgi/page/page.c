@@ -82,6 +82,11 @@ static struct str standing_mark(enum article_standing standing) {
     return str_from(marks[standing]);
 }
 
+struct str page_standing_mark(const struct request *rq, int32_t from, int32_t to,
+                              int64_t successor) {
+    return standing_mark(article_standing(from, to, successor, rq->now));
+}
+
 struct view_policy_row *page_policies(const struct request *rq, const struct row_policy_item *rows,
                                       size_t count) {
     struct view_policy_row *out = ARENA_ARRAY(rq->arena, struct view_policy_row, count);
@@ -94,8 +99,7 @@ struct view_policy_row *page_policies(const struct request *rq, const struct row
             .document_number = p->document_number,
             .issued = p->issued_on,
             .area = label_text(label_areas, p->area),
-            .mark = standing_mark(
-                article_standing(p->effective_from, p->effective_to, p->successor_id, rq->now)),
+            .mark = page_standing_mark(rq, p->effective_from, p->effective_to, p->successor_id),
         };
     }
     return out;

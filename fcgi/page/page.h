@@ -55,6 +55,10 @@ struct str page_correction(const struct request *rq, const struct row_article *e
 struct str page_standing(struct str *note, struct str *successor, const struct request *rq,
                          const struct article *a);
 
+/* page_standing_mark(rq, from, to, successor): the mark alone. */
+struct str page_standing_mark(const struct request *rq, int32_t from, int32_t to,
+                              int64_t successor);
+
 /* page_terms(rq, rows, count): hard words with what they mean. page_within(out, rq, texts, count):
  * those that occur in these texts, as a part of the page; NULL when none does. */
 struct view_glossary_term *page_terms(const struct request *rq,

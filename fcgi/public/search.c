@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "model/county/region.h"
+#include "model/publish/effort.h"
 #include "page/page.h"
 #include "page/search_page.h"
 
@@ -58,6 +59,16 @@ static struct view_search_piece *pieces(struct arena *a, const struct excerpt_pi
     return out;
 }
 
+/* What somebody ought to know before opening it. */
+static struct str mark(const struct request *rq, const struct search_hit *h) {
+    if (h->withdrawn) return STR("已撤回");
+    if (str_is(h->kind, "policy")) {
+        return page_standing_mark(rq, h->from_day, h->until_day, h->successor_id);
+    }
+    if (str_is(h->kind, "job") && !effort_is_open(h->until_day, rq->now)) return STR("已截止");
+    return STR("");
+}
+
 static struct view_search_row *rows_of(const struct request *rq, const struct search_found *found) {
     struct arena *a = rq->arena;
     struct view_search_row *out = ARENA_ARRAY(a, struct view_search_row, found->count);
@@ -75,7 +86,7 @@ static struct view_search_row *rows_of(const struct request *rq, const struct se
                          ? str_format(a, STR_FMT " " STR_FMT, STR_ARG(h->above), STR_ARG(h->place))
                          : h->place,
             .posted = date_day(h->published_at),
-            .mark = h->withdrawn ? STR("已撤回") : STR(""),
+            .mark = mark(rq, h),
         };
     }
     return out;

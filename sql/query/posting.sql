@@ -30,7 +30,7 @@ SELECT word, titles FROM search_word
 
 -- row posting_source: number int, ref_id int, edition int, kind text, region text, place text, above text,
 --   state text, title text, document_number text, body text, more text, area text, type text,
---   published_at moment, on_day day, year int
+--   published_at moment, on_day day, year int, from_day day, until_day day, successor_id int
 
 -- statement posting_shown_editions(n0 int, n1 int, n2 int, n3 int, n4 int, n5 int, n6 int, n7 int, n8 int, n9 int) -> many posting_source
 -- for public
@@ -38,7 +38,7 @@ SELECT word, titles FROM search_word
 SELECT d.number, e.document_id, e.id, e.kind, e.region, r.name, p.name, e.state, e.title, e.document_number,
        e.body, CONCAT_WS(CHAR(10 USING utf8mb4), e.card_who, e.card_what, e.card_how, e.card_when,
                          e.card_bring, e.card_ask, e.issuer),
-       e.area, e.type, e.published_at, e.issued_on, NULL
+       e.area, e.type, e.published_at, e.issued_on, NULL, e.effective_from, e.effective_to, e.successor_id
   FROM search_document d JOIN published_edition e ON e.id = d.edition JOIN region r ON r.code = e.region
        LEFT JOIN region p ON p.code = r.parent AND p.level = 'township'
  WHERE d.number IN (:n0, :n1, :n2, :n3, :n4, :n5, :n6, :n7, :n8, :n9) AND d.kind = 'document' AND e.state IN ('published', 'withdrawn');
@@ -46,7 +46,7 @@ SELECT d.number, e.document_id, e.id, e.kind, e.region, r.name, p.name, e.state,
 -- statement posting_shown_efforts(n0 int, n1 int, n2 int, n3 int, n4 int, n5 int, n6 int, n7 int, n8 int, n9 int) -> many posting_source
 -- for public
 SELECT d.number, e.effort_id, e.number, e.kind, e.region, r.name, p.name, e.state, e.title, '', e.about,
-       CONCAT_WS(CHAR(10 USING utf8mb4), e.party, e.place), e.area, e.type, e.published_at, NULL, e.year
+       CONCAT_WS(CHAR(10 USING utf8mb4), e.party, e.place), e.area, e.type, e.published_at, NULL, e.year, NULL, e.deadline, NULL
   FROM search_document d JOIN published_effort e ON e.effort_id = d.ref_id AND e.number = d.edition
        JOIN region r ON r.code = e.region
        LEFT JOIN region p ON p.code = r.parent AND p.level = 'township'
@@ -55,7 +55,7 @@ SELECT d.number, e.effort_id, e.number, e.kind, e.region, r.name, p.name, e.stat
 -- statement posting_shown_questions(n0 int, n1 int, n2 int, n3 int, n4 int, n5 int, n6 int, n7 int, n8 int, n9 int) -> many posting_source
 -- for public
 SELECT d.number, q.id, 0, 'question', q.region, r.name, p.name, 'published', q.question, '', q.answer, '', q.area,
-       NULL, q.published_at, NULL, NULL
+       NULL, q.published_at, NULL, NULL, NULL, NULL, NULL
   FROM search_document d JOIN published_question q ON q.id = d.ref_id JOIN region r ON r.code = q.region
        LEFT JOIN region p ON p.code = r.parent AND p.level = 'township'
  WHERE d.number IN (:n0, :n1, :n2, :n3, :n4, :n5, :n6, :n7, :n8, :n9) AND d.kind = 'question';
@@ -65,7 +65,7 @@ SELECT d.number, q.id, 0, 'question', q.region, r.name, p.name, 'published', q.q
 SELECT 0, e.document_id, e.id, e.kind, e.region, r.name, p.name, e.state, e.title, e.document_number,
        e.body, CONCAT_WS(CHAR(10 USING utf8mb4), e.card_who, e.card_what, e.card_how, e.card_when,
                          e.card_bring, e.card_ask, e.issuer),
-       e.area, e.type, e.published_at, e.issued_on, NULL
+       e.area, e.type, e.published_at, e.issued_on, NULL, e.effective_from, e.effective_to, e.successor_id
   FROM published_edition e JOIN region r ON r.code = e.region
        LEFT JOIN region p ON p.code = r.parent AND p.level = 'township'
  WHERE e.id = :id;
@@ -73,7 +73,7 @@ SELECT 0, e.document_id, e.id, e.kind, e.region, r.name, p.name, e.state, e.titl
 -- statement posting_effort(id int, number int) -> one posting_source
 -- for office jobs admin
 SELECT 0, e.effort_id, e.number, e.kind, e.region, r.name, p.name, e.state, e.title, '', e.about,
-       CONCAT_WS(CHAR(10 USING utf8mb4), e.party, e.place), e.area, e.type, e.published_at, NULL, e.year
+       CONCAT_WS(CHAR(10 USING utf8mb4), e.party, e.place), e.area, e.type, e.published_at, NULL, e.year, NULL, e.deadline, NULL
   FROM published_effort e JOIN region r ON r.code = e.region
        LEFT JOIN region p ON p.code = r.parent AND p.level = 'township'
  WHERE e.effort_id = :id AND e.number = :number AND e.kind IN ('project', 'job');
@@ -83,7 +83,7 @@ SELECT 0, e.effort_id, e.number, e.kind, e.region, r.name, p.name, e.state, e.ti
 -- Hidden or not: to be taken out, its words are needed once more.
 SELECT 0, q.id, 0, 'question', q.region, r.name, p.name,
        IF(q.shown = 1 AND q.consent = 1, 'published', 'hidden'), q.question, '', q.answer, '', q.area,
-       NULL, q.published_at, NULL, NULL
+       NULL, q.published_at, NULL, NULL, NULL, NULL, NULL
   FROM ticket q JOIN region r ON r.code = q.region
        LEFT JOIN region p ON p.code = r.parent AND p.level = 'township'
  WHERE q.id = :id AND q.published_at IS NOT NULL;

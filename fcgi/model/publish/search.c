@@ -207,6 +207,9 @@ static void show(struct search_hit *hit, struct arena *a, const struct row_posti
     hit->title_text = str_copy(a, row->title);
     hit->published_at = row->published_at;
     hit->withdrawn = str_is(row->state, "withdrawn");
+    hit->from_day = row->from_day;
+    hit->until_day = row->until_day;
+    hit->successor_id = row->successor_id;
     hit->title_count = excerpt_mark(&hit->title, a, hit->title_text, words, count);
     hit->text_count = excerpt_cut(&hit->text, a, str_copy(a, str_slice(body, 0, EXCERPT_READ)),
                                   words, count);

@@ -43,6 +43,8 @@ struct search_hit {
     size_t title_count, text_count;
     int64_t published_at;
     bool withdrawn;
+    int32_t from_day, until_day; /* a policy's term; the last day of a job; DAY_NONE */
+    int64_t successor_id;        /* of a policy; INT64_MIN */
 };
 
 struct search_found {
