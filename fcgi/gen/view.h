@@ -8,7 +8,7 @@
 #include "base/arena.h"
 #include "gen/source.h"
 
-enum kind { TEXT, MARKUP, URL, BOOL, INT, MONEY, DAY, MOMENT, VIEW, KINDS };
+enum kind { TEXT, MARKUP, URL, DATA, BOOL, INT, MONEY, DAY, MOMENT, VIEW, KINDS };
 
 struct type {
     enum kind kind;

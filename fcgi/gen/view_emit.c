@@ -119,6 +119,8 @@ static void check_value(struct emitter *e, const char *at, struct type t) {
     const struct html_place *p = &e->html.place;
     if (t.list || t.kind == VIEW || t.kind == BOOL)
         FAIL(e, at, "%s cannot be written out", type_text(e, t));
+    if (p->data != (t.kind == DATA) || (p->data && p->at != IN_TEXT))
+        FAIL(e, at, "data, and nothing else, belongs in <script type=\"application/ld+json\">");
     if (p->at == IN_TEXT) {
         if (t.kind == URL) FAIL(e, at, "a url belongs in an attribute, not in text");
     } else if (html_wants_url(&e->html)) {
@@ -150,6 +152,7 @@ static void put_value(struct emitter *e, struct str rest) {
     case TEXT: buf_format(out, "html_text(out, %s);\n", v.c); break;
     case URL: buf_format(out, "html_text(out, %s.text);\n", v.c); break;
     case MARKUP: buf_format(out, "buf_put(out, %s.html);\n", v.c); break;
+    case DATA: buf_format(out, "html_data(out, %s);\n", v.c); break;
     case INT: buf_format(out, "buf_int(out, %s);\n", v.c); break;
     case MONEY: buf_format(out, "buf_put(out, money_text(out->arena, %s));\n", v.c); break;
     case DAY:
@@ -174,12 +177,16 @@ static void put_value(struct emitter *e, struct str rest) {
 /* --- directives --- */
 
 static const char *truth(struct emitter *e, struct value v) {
-    static const char *const forms[KINDS] = {
-        [TEXT] = "%s.n > 0",      [MARKUP] = "%s.html.n > 0",
-        [URL] = "%s.text.n > 0",  [BOOL] = "%s",
-        [INT] = "%s != 0",        [MONEY] = "%s != MONEY_NONE",
-        [DAY] = "%s != DAY_NONE", [MOMENT] = "%s != MOMENT_NONE",
-        [VIEW] = "%s != NULL"};
+    static const char *const forms[KINDS] = {[TEXT] = "%s.n > 0",
+                                             [MARKUP] = "%s.html.n > 0",
+                                             [URL] = "%s.text.n > 0",
+                                             [DATA] = "%s.json.n > 0",
+                                             [BOOL] = "%s",
+                                             [INT] = "%s != 0",
+                                             [MONEY] = "%s != MONEY_NONE",
+                                             [DAY] = "%s != DAY_NONE",
+                                             [MOMENT] = "%s != MOMENT_NONE",
+                                             [VIEW] = "%s != NULL"};
     const char *form = v.type.list ? "%s_count > 0" : forms[v.type.kind];
     struct str after = str_from(strstr(form, "%s") + 2);
     return str_format(e->arena, "%s" STR_FMT, v.c, STR_ARG(after)).p;
@@ -351,6 +358,8 @@ static void directive(struct emitter *e) {
         FAIL(e, d.p, "in a tag, outside quotes, only {if}, {else} and {end} may stand");
     bool is_each = str_is(word, "each"), is_show = str_is(word, "show");
     bool is_content = str_is(word, "content");
+    if (p->data && (is_if || is_else || is_end || is_each || is_show || is_content))
+        FAIL(e, d.p, "in <script> only one field of type data may stand");
     if (p->at == IN_TEXT && (is_if || is_else || is_end || is_each || is_show || is_content))
         html_settle(&e->html, true);
 

@@ -62,15 +62,20 @@ static void end_attribute(struct html *h, bool value) {
     h->glued = true;
 }
 
-static void end_tag(struct html *h) {
+/* The one script without src that may stand in a page: it holds data for other programs. */
+#define DATA_TAG "script type=\"application/ld+json\""
+
+/* ${end}: its '>'. */
+static void end_tag(struct html *h, const char *end) {
     struct str tag = h->place.tag, kept = h->place.kept;
-    if (is(tag, "script") && !h->place.has_src)
+    bool data = str_is((struct str){tag.p, (size_t)(end - tag.p)}, DATA_TAG);
+    if (is(tag, "script") && !h->place.has_src && !data)
         source_fail(h->src, tag.p, "<script> without src is not allowed");
     if (is(tag, "pre") || is(tag, "textarea") || is(tag, "script"))
         kept = tag;
     else if (kept.n > 0 && tag.n == kept.n + 1 && strncasecmp(tag.p + 1, kept.p, kept.n) == 0)
         kept = STR_NONE;
-    h->place = (struct html_place){.at = IN_TEXT, .kept = kept};
+    h->place = (struct html_place){.at = IN_TEXT, .kept = kept, .data = data};
     h->edge = true;
 }
 
@@ -126,7 +131,7 @@ static void tag_byte(struct html *h, struct str rest) {
             p->at = IN_ATTRIBUTE;
             p->attribute = str_slice(rest, 0, 1);
         } else if (c == '>') {
-            end_tag(h);
+            end_tag(h, rest.p);
         } else if (!str_starts(rest, STR("/>"))) {
             source_fail(h->src, rest.p, "unexpected '%c' in a tag", c);
         }
@@ -165,7 +170,7 @@ size_t html_byte(struct html *h, struct str rest) {
 }
 
 void html_directive(struct html *h, const char *at) {
-    refuse_script(h, at);
+    if (!h->place.data) refuse_script(h, at);
     if (h->place.at == IN_NAME) end_name(h);
     if (h->place.at == IN_ATTRIBUTE) end_attribute(h, false);
     if (h->place.at == AT_VALUE) refuse_unquoted(h, at);

@@ -18,6 +18,7 @@ struct html_place {
     char quote;
     bool has_src;    /* the tag has a src attribute */
     struct str kept; /* the open pre, textarea or script */
+    bool data;       /* that script is <script type="application/ld+json">: no program */
 };
 
 struct html {

@@ -8,15 +8,11 @@
 #include "gen/view.h"
 
 const struct kind_name kind_names[KINDS] = {
-    [TEXT] = {"text", "struct str "},
-    [MARKUP] = {"markup", "struct markup "},
-    [URL] = {"url", "struct url "},
-    [BOOL] = {"bool", "bool "},
-    [INT] = {"int", "int64_t "},
-    [MONEY] = {"money", "int64_t "},
-    [DAY] = {"day", "int32_t "},
-    [MOMENT] = {"moment", "int64_t "},
-    [VIEW] = {"", ""},
+    [TEXT] = {"text", "struct str "},  [MARKUP] = {"markup", "struct markup "},
+    [URL] = {"url", "struct url "},    [DATA] = {"data", "struct data "},
+    [BOOL] = {"bool", "bool "},        [INT] = {"int", "int64_t "},
+    [MONEY] = {"money", "int64_t "},   [DAY] = {"day", "int32_t "},
+    [MOMENT] = {"moment", "int64_t "}, [VIEW] = {"", ""},
 };
 
 /* Words that begin a directive or join its parts; a field so called could not be shown. */

@@ -5,10 +5,12 @@
 
 #include "base/arena.h"
 #include "model/county/region.h"
+#include "model/publish/excerpt.h"
 #include "model/publish/ledger_find.h"
 #include "page/compare.h"
 #include "page/page.h"
 #include "view/link.h"
+#include "view/linked.h"
 #include "view/markdown.h"
 
 struct notices_sent {
@@ -187,6 +189,7 @@ static enum status show(struct request *rq, struct response *rs, int64_t number)
     }
     const struct str texts[] = {e->title, e->body};
     if (!withdrawn) st = page_within(&v.terms, rq, texts, sizeof texts / sizeof texts[0]);
+    v.linked = linked_notice(rq, &v, link_notice(rq->arena, id), excerpt_plain(rq->arena, e->body));
     if (st == OK) view_notice_page(&rs->body, &v);
     return st;
 }

@@ -9,6 +9,7 @@
 #include "model/publish/recheck.h"
 #include "page/page.h"
 #include "view/link.h"
+#include "view/linked.h"
 #include "view/markdown.h"
 
 struct policies_sent {
@@ -191,6 +192,7 @@ static enum status show(struct request *rq, struct response *rs, int64_t number)
     if (!withdrawn) st = recheck_day(&v.checked, rq->db, id, e->published_at);
     if (!withdrawn && st == OK)
         st = page_within(&v.terms, rq, texts, sizeof texts / sizeof texts[0]);
+    v.linked = linked_policy(rq, &v, link_policy(rq->arena, id));
     if (st == OK) view_policy_page(&rs->body, &v);
     return st;
 }

@@ -38,3 +38,15 @@ void html_text(struct buf *b, struct str s) {
     }
     buf_put(b, str_slice(s, plain, s.n));
 }
+
+void html_data(struct buf *b, struct data d) {
+    size_t plain = 0;
+    for (size_t i = 0; i < d.json.n; i++) {
+        char c = d.json.p[i];
+        if (c != '<' && c != '>' && c != '&') continue;
+        buf_put(b, str_slice(d.json, plain, i));
+        buf_format(b, "\\u%04x", (unsigned)c);
+        plain = i + 1;
+    }
+    buf_put(b, str_slice(d.json, plain, d.json.n));
+}

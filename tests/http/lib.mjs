@@ -287,6 +287,9 @@ export function assertFileHead(answer) {
   assert.doesNotMatch(answer.headers.server ?? '', /\d/, answer.path);
 }
 
+// The script elements of a page: [all of it, attributes, content].
+export const scripts = (page) => [...page.matchAll(/<script([^>]*)>(.*?)<\/script>/gs)];
+
 // A page holds no tag, attribute or address that came from somebody's words. (The tests that write
 // hostile words allow themselves links to https://x.example/.)
 export function assertPlain(answer) {
@@ -305,8 +308,11 @@ export function assertPlain(answer) {
       }
     }
   }
-  for (const [, inside] of page.matchAll(/<script[^>]*>(.*?)<\/script>/gs))
-    assert.equal(inside, '', answer.path);
+  for (const [tag, attrs, inside] of scripts(page)) {
+    if (attrs === ' type="application/ld+json"') JSON.parse(inside);
+    else assert.equal(inside, '', answer.path);
+    assert.doesNotMatch(inside, /[<>&]/, `${answer.path}: ${tag}`);
+  }
   assertHead(answer);
 }
 

@@ -18,6 +18,7 @@ import {
   request,
   routes,
   rowsOf,
+  scripts,
   shanghai,
   timeless,
   unescape,
@@ -735,7 +736,8 @@ describe('every page there is a link to', () => {
             assert.match(value, /^(\/(?!\/)|#|tel:\d)/, `${path}: ${tag}`);
         }
       }
-      for (const [, attrs, inside] of page.matchAll(/<script([^>]*)>(.*?)<\/script>/gs)) {
+      for (const [, attrs, inside] of scripts(page)) {
+        if (attrs === ' type="application/ld+json"') continue; // is data, and looked at in linked.test.mjs
         assert.match(attrs, /^ src="\/static\/js\/[\w.]+\.js" defer$/, path);
         assert.equal(inside, '', path);
       }

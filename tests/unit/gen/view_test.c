@@ -134,6 +134,19 @@ static void layouts_are_halves(void **state) {
     assert_null(strstr(tool_get("view.h"), "view_lay("));
 }
 
+/* Data for other programs stands in a script of its own kind, and nothing in it ends that. */
+static void data_stays_inside(void **state) {
+    (void)state;
+    tool_put("d.html", "<!-- x -->\n{view page d data}\n"
+                       "{if d}<script type=\"application/ld+json\">{d}</script>{end}\n");
+    assert_int_equal(tool_call("gen_view", "view.h view.c d.html"), 0);
+    tool_contains("view.h", "struct data d;");
+    tool_contains("view.c",
+                  "  if (v->d.json.n > 0) {\n"
+                  "    buf_put(out, STR(\"<script type=\\\"application/ld+json\\\">\"));\n"
+                  "    html_data(out, v->d);\n    buf_put(out, STR(\"</script>\"));\n");
+}
+
 /* A view v on lines 2 and following, with the fields most mistakes below use, all of them used
  * on line 2, so that only the mistake on line 3 is left. */
 #define V                                                                                          \
@@ -204,6 +217,25 @@ static const struct {
     {V "<SCRIPT defer>" W, "v.html:3: <script> without src is not allowed"},
     {V "<script src=\"/x\">x</script>" W, "v.html:3: script in a page is not allowed"},
     {V "<script src=\"/x\">\n{t}</script>" W, "v.html:4: script in a page is not allowed"},
+    {V "<script type=\"application/ld+json\">{\"x\":1}</script>" W,
+     "v.html:3: view v has no field '\"'"},
+    {V "<script type=\"application/ld+json\">x</script>" W,
+     "v.html:3: script in a page is not allowed"},
+    {V "<script type=\"application/ld+json\">{t}</script>" W,
+     "v.html:3: data, and nothing else, belongs in <script type=\"application/ld+json\">"},
+    {V "<script type=\"application/ld+json\">{m}</script>" W,
+     "v.html:3: data, and nothing else, belongs in <script type=\"application/ld+json\">"},
+    {V "<script type=\"application/ld+json\">{show w}</script>" W,
+     "v.html:3: in <script> only one field of type data may stand"},
+    {V "<script type=\"application/ld+json\">{if b}{end}</script>" W,
+     "v.html:3: in <script> only one field of type data may stand"},
+    {V "<script type=\"application/ld+json\"></script><script>x</script>" W,
+     "v.html:3: <script> without src is not allowed"},
+    {V "<script type=\"text/javascript\">" W, "v.html:3: <script> without src is not allowed"},
+    {"<!-- x -->\n{view v d data}\n<p>{d}</p>",
+     "v.html:3: data, and nothing else, belongs in <script type=\"application/ld+json\">"},
+    {"<!-- x -->\n{view v d data}\n<p title=\"{d}\">",
+     "v.html:3: data, and nothing else, belongs in <script type=\"application/ld+json\">"},
     {V "<script{if b} src=\"/x\"{end}></script>" W,
      "v.html:3: the block {if b} ends in another place of the HTML than it began"},
     {V "<p a\"b>" W, "v.html:3: unexpected '\"' in a tag"},
@@ -288,9 +320,8 @@ static void wrong_use(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(whole_page),
-        cmocka_unit_test(layouts_are_halves),
-        cmocka_unit_test(mistakes_have_lines),
+        cmocka_unit_test(whole_page),        cmocka_unit_test(layouts_are_halves),
+        cmocka_unit_test(data_stays_inside), cmocka_unit_test(mistakes_have_lines),
         cmocka_unit_test(wrong_use),
     };
     return cmocka_run_group_tests_name("gen/view", tests, tool_setup, tool_teardown);

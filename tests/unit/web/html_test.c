@@ -71,6 +71,24 @@ static void test_broken_bytes(void **state) {
     }
 }
 
+/* JSON in a script element keeps its meaning and has nothing that could end the element. */
+static void test_data(void **state) {
+    (void)state;
+    static const struct {
+        const char *in, *out;
+    } cases[] = {
+        {"", ""},
+        {"{\"a\":\"张三 1/2\"}", "{\"a\":\"张三 1/2\"}"},
+        {"[\"</script><!--\"]", "[\"\\u003c/script\\u003e\\u003c!--\"]"},
+        {"\"&lt;<\"", "\"\\u0026lt;\\u003c\""},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct buf b = buf_new(arena, 1 << 10);
+        html_data(&b, (struct data){str_from(cases[i].in)});
+        assert_text(buf_str(&b), cases[i].out);
+    }
+}
+
 /* What does not fit leaves the buffer full, never a half. */
 static void test_full(void **state) {
     (void)state;
@@ -82,9 +100,7 @@ static void test_full(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST(test_references),
-        TEST(test_every_character),
-        TEST(test_broken_bytes),
+        TEST(test_references), TEST(test_every_character), TEST(test_broken_bytes), TEST(test_data),
         TEST(test_full),
     };
     return cmocka_run_group_tests_name("web/html", tests, NULL, NULL);
