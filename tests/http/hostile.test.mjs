@@ -69,6 +69,9 @@ function poison() {
     "SELECT trigger_name FROM information_schema.triggers WHERE trigger_schema = 'mingbai' AND action_timing = 'BEFORE'",
   );
   for (const [trigger] of triggers) lib.mysql(`DROP TRIGGER ${trigger}`);
+  // A word stands in the glossary once: one is left to become hostile.
+  const [[word]] = lib.mysql('SELECT MIN(term) FROM glossary');
+  lib.mysql(`DELETE FROM glossary WHERE term <> ${lib.quote(word)}`);
   const tables = new Map();
   for (const [table, column, most] of columns) {
     assert.ok(EVIL.length <= Number(most), `${table}.${column} is shorter than the test's words`);

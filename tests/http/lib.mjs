@@ -294,7 +294,7 @@ export const scripts = (page) => [...page.matchAll(/<script([^>]*)>(.*?)<\/scrip
 // hostile words allow themselves links to https://x.example/.)
 export function assertPlain(answer) {
   const page = answer.text;
-  assert.doesNotMatch(page, /<script>|<style|<i>|<img src=x/i, answer.path);
+  assert.doesNotMatch(page, /<script>|<style|<img src=x/i, answer.path);
   for (const found of page.match(/<[a-z!/][^>]*>/gi) ?? []) {
     const quoted = found.slice(1).replace(/"[^"]*"/g, '""');
     assert.doesNotMatch(quoted, /\s(on[a-z]+|style)\s*=|'|</i, `${answer.path}: ${found}`);
