@@ -30,6 +30,8 @@ static void home(const struct request *rq, struct response *rs) {
         .frame = frame_new(rq, STR(""), "home"),
         .status = link_status(),
         .degraded = true,
+        .open_all = link_notices(rq->arena, &(struct link_filter){.state = STR("open")}),
+        .find = link_find(),
         .notices_all = link_notices(rq->arena, &link_everything),
         .policies_all = link_policies(rq->arena, &link_everything),
         .phone = rq->site.phone,

@@ -52,6 +52,7 @@ static struct view_layout *frame(const struct request *rq, struct str title) {
     f->kiosk = f->private = true;
     f->home = link_kiosk();
     f->menu = NULL;
+    f->ways = NULL;
     return f;
 }
 

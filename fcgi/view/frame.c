@@ -18,6 +18,25 @@ static struct view_menu *menu(const struct request *rq, const char *current) {
     return m;
 }
 
+static struct view_ways *ways(const struct request *rq) {
+    struct view_ways *w = ARENA_NEW(rq->arena, struct view_ways);
+    *w = (struct view_ways){
+        .search = link_search(rq->arena, &link_everything),
+        .find = link_find(),
+        .projects = link_efforts(rq->arena, "project", &link_everything, false),
+        .jobs = link_efforts(rq->arena, "job", &link_everything, false),
+        .donations = link_efforts(rq->arena, "donation", &link_everything, false),
+        .figures = link_figures(rq->arena, &link_everything, false),
+        .questions = link_questions(rq->arena, &link_everything),
+        .ticket = link_ticket_new(rq->arena, INT64_MIN),
+        .glossary = link_glossary(),
+        .verify = link_verify_form(),
+        .accessibility = link_accessibility(),
+        .privacy = link_privacy(),
+    };
+    return w;
+}
+
 static struct view_office_bar *office_bar(const struct request *rq, const char *current) {
     struct view_office_bar *b = ARENA_NEW(rq->arena, struct view_office_bar);
     *b = (struct view_office_bar){
@@ -78,9 +97,7 @@ struct view_layout *frame_new(const struct request *rq, struct str title, const 
         .office = rq->site.officer.n ? office_bar(rq, current) : NULL,
         .phone = rq->site.phone,
         .phone_link = link_tel(rq->arena, rq->site.phone),
-        .find = link_find(),
-        .accessibility = link_accessibility(),
-        .privacy = link_privacy(),
+        .ways = office ? NULL : ways(rq),
         .made = rq->now,
     };
     bool leads = rq->site.banner.n > 0 && rq->site.banner_notice > 0;
