@@ -4,9 +4,11 @@
 // BASE_URL: the portal; RUN_DIR: holds demo.json; BUILD_DIR: screenshots go to its screens/;
 // CHROMIUM: the browser, /usr/bin/chromium otherwise.
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { chromium } from 'playwright-core';
 import { nobody } from '../numbers.mjs';
 
@@ -122,6 +124,51 @@ export async function ask(page, { name, id_number }) {
 // Whom no register knows.
 export const unknown = () => ({ name: '王小明', id_number: nobody() });
 
+// -- what pages there are -----------------------------------------------------------------------------
+
+// The route table, as the program's command line tells it.
+export async function routes() {
+  const { stdout } = await promisify(execFile)(process.env.MINGBAI ?? join(runDir, 'mingbai'), ['routes']);
+  return stdout.trim().split('\n').map((line) => line.split('\t'))
+    .map(([pool, method, path, , , , bare]) => ({ pool, method, path, bare: bare === 'bare' }));
+}
+
+// A notice that was corrected: the page of what changed in it.
+export async function corrected() {
+  for (let path = '/notices'; path;) {
+    const html = await (await fetch(base + path)).text();
+    const row = html.split('<li>').find((part) => part.includes('已更正'));
+    if (row) return `${row.match(/href="([^"]*)"/)[1]}/changes/2`;
+    path = html.match(/rel="next" href="([^"]*)"/)?.[1].replaceAll('&amp;', '&');
+  }
+  return assert.fail('no notice was ever corrected');
+}
+
+// Every page anybody can open, one address for each row of the route table.
+export async function publicPages() {
+  const html = async (path) => (await fetch(base + path)).text();
+  const first = async (list) => (await html(list)).match(/<h3><a href="([^"]+)"/)[1];
+  const notice = await first('/notices?type=list'), policy = await first('/policies');
+  const known = {
+    '/policies/{id}': policy,
+    '/policies/{id}/card': `${policy}/card`,
+    '/policies/{id}/editions/{n}': `${policy}/editions/1`,
+    '/notices/{id}': notice,
+    '/notices/{id}/print': `${notice}/print`,
+    '/notices/{id}/editions/{n}': `${notice}/editions/1`,
+    '/notices/{id}/changes/{n}': await corrected(),
+    '/board/{region}': '/board/990123',
+    '/projects/{id}': await first('/projects'),
+    '/jobs/{id}': await first('/jobs'),
+    '/search': '/search?q=%E4%BD%8E%E4%BF%9D',
+    '/verify/{hash}': (await html(notice)).match(/href="(\/verify\/\w+)"/)[1],
+  };
+  return (await routes())
+    .filter((r) => r.pool !== 'office' && r.method === 'GET' && !r.bare)
+    .map((r) => known[r.path] ?? r.path)
+    .filter((path) => !/^\/(api|files|feeds|sitemap)\b|\.(txt|xml|json|csv)$|\/text$/.test(path));
+}
+
 // -- what is asked of pages --------------------------------------------------------------------------
 
 // inFirstScreen(page, selector, spare): it can be seen whole without scrolling, with so many pixels
@@ -134,14 +181,16 @@ export async function inFirstScreen(page, selector, spare = 0) {
     `${selector} is at ${JSON.stringify(box)}, outside the first screen of ${width}x${height}`);
 }
 
+// What makes a page scroll sideways; empty when nothing does.
+export const sideways = (page) => page.evaluate(() => {
+  const room = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= room) return '';
+  const wide = [...document.body.querySelectorAll('*')].filter((e) => e.getBoundingClientRect().right > room + 1);
+  return `too wide: ${wide.slice(0, 3).map((e) => e.outerHTML.slice(0, 80)).join(' | ') || 'unknown'}`;
+});
+
 export async function noSideways(page, where = pathOf(page)) {
-  const over = await page.evaluate(() => {
-    const room = document.documentElement.clientWidth;
-    if (document.documentElement.scrollWidth <= room) return '';
-    const wide = [...document.body.querySelectorAll('*')].filter((e) => e.getBoundingClientRect().right > room + 1);
-    return wide.slice(0, 3).map((e) => e.outerHTML.slice(0, 80)).join(' | ') || 'unknown';
-  });
-  assert.equal(over, '', `${where} scrolls sideways`);
+  assert.equal(await sideways(page), '', `${where} scrolls sideways`);
 }
 
 // Everything visible that holds text of its own: its size, and its contrast with what lies behind.
@@ -194,11 +243,17 @@ export async function readable(page, where, contrast = 7) {
   assert.deepEqual(faint, [], `${where}: faint text`);
 }
 
+// What is too small in large type: letters under 30 px, places for a finger under 60.
+export async function small(page) {
+  const faint = (await texts(page)).filter((t) => t.px < 30).map((t) => `${t.text} has ${t.px} px`);
+  const tight = (await targets(page)).filter((t) => t.height < 60 || t.width < 60)
+    .map((t) => `${t.what} is ${Math.round(t.width)}x${Math.round(t.height)}`);
+  return [...faint, ...tight];
+}
+
 export async function large(page, where) {
   assert.equal(await page.locator('html.elder').count(), 1, `${where} is not in large type`);
-  assert.deepEqual((await texts(page)).filter((t) => t.px < 24), [], `${where}: small text`);
-  const small = (await targets(page)).filter((t) => t.height < 60 || t.width < 60);
-  assert.deepEqual(small, [], `${where}: small targets`);
+  assert.deepEqual(await small(page), [], where);
   // What stands first on the page leaves the header alone.
   const over = await page.evaluate(() => document.querySelector('header').getBoundingClientRect().bottom
     - document.querySelector('main').firstElementChild.getBoundingClientRect().top);

@@ -10,7 +10,9 @@ import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { arrival, ask, base, close, demo, go, leave, open, runDir, screenPath, unknown, visitor } from './stage.mjs';
+import {
+  arrival, ask, base, close, corrected, demo, go, leave, open, routes, runDir, screenPath, unknown, visitor,
+} from './stage.mjs';
 import { secretOf, totp } from '../totp.mjs';
 
 const run = promisify(execFile);
@@ -54,23 +56,6 @@ async function walk() {
     // Few documents were ever corrected; each has its first edition at an address of its own.
     if (/^\/(notices|policies)\/\d+$/.test(path)) waiting.push(`${path}/editions/1`);
   }
-}
-
-// One that was corrected: what changed in it.
-async function corrected() {
-  for (let path = '/notices'; path;) {
-    const html = await (await fetch(base + path)).text();
-    const row = html.split('<li>').find((part) => part.includes('已更正'));
-    if (row) return `${row.match(/href="([^"]*)"/)[1]}/changes/2`;
-    path = html.match(/rel="next" href="([^"]*)"/)?.[1].replaceAll('&amp;', '&');
-  }
-  return assert.fail('no notice was ever corrected');
-}
-
-async function routes() {
-  const { stdout } = await run(process.env.MINGBAI ?? join(runDir, 'mingbai'), ['routes']);
-  return stdout.trim().split('\n').map((line) => line.split('\t'))
-    .map(([pool, method, path, , , , bare]) => ({ pool, method, path, bare: bare === 'bare' }));
 }
 
 // What forms lead to, what goes wrong, and what nginx shows by itself.
