@@ -142,7 +142,7 @@ describe('large type', () => {
       await follow(page, page.locator('.rows a').first());
       await large(page, 'a notice');
       await page.getByRole('link', { name: '菜单' }).click();
-      await follow(page, page.getByRole('navigation').getByRole('link', { name: '政策' }));
+      await follow(page, page.getByRole('navigation').getByRole('link', { name: '政策', exact: true }));
       await large(page, 'policies');
       await follow(page, page.getByRole('navigation').getByRole('link', { name: '查我家' }));
       await ask(page, withX);
@@ -192,7 +192,7 @@ describe('every page', () => {
       await readable(page, where);
     })));
 
-  it('in large type has letters of 24 px, room for a finger of 60 px, and fits just as well', () =>
+  it('in large type has letters of 30 px, room for a finger of 60 px, and fits just as well', () =>
     visit({ js: false, elder: true }, (page) => eachPage(page, async (where) => {
       await large(page, where);
       await fits(page, where);

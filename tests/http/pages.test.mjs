@@ -790,6 +790,8 @@ describe('every page there is a link to', () => {
           bytes += parts.get(file).wire;
         }
         assert.equal(files.length, 3, `${path}: style, script, icon`);
+        const script = parts.get(files.find((file) => file.endsWith('.js'))).wire;
+        assert.ok(script <= 3 * 1024, `${path}: ${script} bytes of script`);
         if (bytes > largest[1]) largest = [path, bytes];
       }
       assert.ok(largest[1] <= 13 * 1024, `${largest[0]}: ${largest[1]} bytes`);
