@@ -179,7 +179,7 @@ static enum status show(struct request *rq, struct response *rs, int64_t number)
     };
     if (!a.is_newest) v.newest = link_policy(rq->arena, id);
     if (!withdrawn) {
-        v.frame->description = e->card_what;
+        if (e->card_what.n) v.frame->description = e->card_what;
         v.mark = page_standing(&v.mark_note, &v.successor_title, rq, &a);
         if (v.successor_title.n) v.successor = link_policy(rq->arena, e->successor_id);
         v.sheet = link_policy_sheet(rq->arena, id);

@@ -100,6 +100,12 @@ struct view_layout *frame_new(const struct request *rq, struct str title, const 
         .ways = office ? NULL : ways(rq),
         .made = rq->now,
     };
+    if (!f->private && title.n > 0) {
+        f->description = str_format(rq->arena,
+                                    STR_FMT "明白栏：" STR_FMT
+                                            "。查自己家的帮扶情况，看公示、提意见，找惠农政策。",
+                                    STR_ARG(rq->site.county), STR_ARG(title));
+    }
     bool leads = rq->site.banner.n > 0 && rq->site.banner_notice > 0;
     if (leads) f->banner_link = link_notice(rq->arena, rq->site.banner_notice);
     return f;

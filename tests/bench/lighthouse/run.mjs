@@ -67,7 +67,7 @@ for (const [name, path] of Object.entries(pages)) {
     const one = runs.sort((a, b) => rank(a) - rank(b))[runs.length >> 1];
     if (!one.fine) missed++;
     console.log(`${name.padEnd(9)} ${kind.padEnd(8)} ${one.scores.map((s) => String(s).padStart(4)).join(' ')}`
-      + `  ${String(one.lcp).padStart(6)}  ${one.shift.toFixed(3)}  ${one.bytes}${one.faults.length ? `  ${one.faults.join(', ')}` : ''}`);
+      + `  ${String(one.lcp).padStart(6)}  ${(one.shift ?? 0).toFixed(3)}  ${one.bytes}${one.faults.length ? `  ${one.faults.join(', ')}` : ''}`);
   }
 }
 await chrome.kill();
