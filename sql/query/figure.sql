@@ -84,8 +84,8 @@ VALUES (:year, :theme, :code, :region, :households, :people, :amount);
 
 -- statement figure_table_next(year int) -> one (theme text, code text)
 -- for jobs
--- What has been counted and is not published yet.
-SELECT theme, code FROM figure_count WHERE year = :year ORDER BY theme, code LIMIT 1;
+-- What has been counted and is not published yet: left behind registered, which it looks at.
+SELECT theme, code FROM figure_count WHERE year = :year ORDER BY theme DESC, code DESC LIMIT 1;
 
 -- row figure_counted: code text, region text, households int, people int, amount money
 
@@ -119,6 +119,13 @@ SELECT code, parent, level, name FROM region
 SELECT region, year, households FROM figure
  WHERE region LIKE CONCAT(:scope, '%') AND theme = 'registered' AND code = '' AND hidden = 0
  ORDER BY region, year;
+
+-- statement figure_kept(scope text, year int, before int) -> many (region text)
+-- for jobs
+-- Where the number of those registered is kept back at the end of one of two years, and told of the other.
+SELECT region FROM figure
+ WHERE region LIKE CONCAT(:scope, '%') AND theme = 'registered' AND code = '' AND year IN (:year, :before)
+ GROUP BY region HAVING SUM(hidden) = 1;
 
 -- statement figure_put(region text, year int, theme text, code text, hidden bool, households int,
 --   people int, amount money)

@@ -10,6 +10,9 @@
  *   - The only numbers told of two moments are those registered at the ends of years. Where two
  *     that follow each other would differ by 1 to 4, the later one is kept back like a small one:
  *     the difference would say how many left.
+ *   - What flows from year to year does not close: who came in, was removed, died or moved is not
+ *     told. Where it does close all the same, a number of registered kept back takes that of those
+ *     who left, in its year and the next, with it.
  *   - No total runs over years, and none over measures, of which a household may have several.
  *   - A column that would hold all of a place's households says of each of them what is wrong
  * there; some other column of that place is kept back so that it might not. Nothing is counted

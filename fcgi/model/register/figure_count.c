@@ -206,6 +206,19 @@ static enum status want_distance(struct sheet *s, struct db *db) {
     return st;
 }
 
+/* Where nobody else came or went, those registered a year ago less those who left are those
+ * registered now: next to one number kept back, those who left would tell it. */
+static enum status hide_flow(struct sheet *s, struct db *db) {
+    struct row_figure_kept *rows;
+    size_t count;
+    enum status st = q_figure_kept(&rows, &count, db, s->places[0].code, s->year, s->year - 1);
+    for (size_t i = 0; st == OK && i < count; i++) {
+        size_t place = place_of(s, rows[i].region);
+        if (place < s->place_count) s->hidden[place] = true;
+    }
+    return st;
+}
+
 static struct q_figure_put row(const struct sheet *s, size_t place, size_t column) {
     size_t at = place * s->columns + column;
     bool hidden = s->hidden[at];
@@ -247,6 +260,7 @@ static enum status publish(struct db *db, struct str county, int64_t year, struc
     fill(&s, rows, count);
     want_small(&s);
     if (registered) st = want_distance(&s, db);
+    if (str_is(theme, "left")) st = hide_flow(&s, db);
     if (st != OK) return st;
     suppress_cells(s.a, &(struct suppress_table){
                             .places = s.place_count,
