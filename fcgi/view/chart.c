@@ -23,10 +23,12 @@ static struct str share(struct arena *a, int64_t size, int64_t most) {
 struct view_chart *chart_new(struct arena *a, const char *id, struct str title,
                              const struct chart_item *items, size_t count) {
     const struct chart_item *longest = NULL;
+    size_t bars = 0;
     for (size_t i = 0; i < count; i++) {
         if (items[i].size > (longest ? longest->size : 0)) longest = &items[i];
+        bars += items[i].size > 0;
     }
-    if (!longest) return NULL;
+    if (bars < 2) return NULL;
     struct view_chart *v = ARENA_NEW(a, struct view_chart);
     *v = (struct view_chart){
         .id = str_from(id),

@@ -16,7 +16,7 @@ struct chart_item {
 };
 
 /* chart_new(a, id, title, items, count): ${id} is its own on the page. The longest bar fills the
- * width. NULL if no item has a bar. */
+ * width. NULL if fewer than two have a bar: there is nothing to compare. */
 struct view_chart *chart_new(struct arena *a, const char *id, struct str title,
                              const struct chart_item *items, size_t count);
 

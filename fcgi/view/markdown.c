@@ -40,7 +40,7 @@ static void table(struct rendering *r, bool open) {
     /* A wide table scrolls in its own box, which the keyboard can reach. */
     if (open) {
         BUF_LIT(&r->out,
-                "<div class=\"scroll\" role=\"region\" aria-label=\"表格\" tabindex=\"0\"><table>");
+                "<div class=\"scroll\" role=\"group\" aria-label=\"表格\" tabindex=\"0\"><table>");
     } else {
         BUF_LIT(&r->out, "</table></div>\n");
     }

@@ -36,11 +36,13 @@ export const close = () => browser.close();
 // A visitor: a page in a context of its own. What no page may do is noted in page.faults: console
 // errors (a breach of the content security policy is one), errors of scripts, foreign hosts.
 // Statuses that a test asks for on purpose go into `expects`.
-export async function visitor({ js = true, dark = false, elder = false, size = PHONE, expects = [] } = {}) {
+export async function visitor({ js = true, dark = false, elder = false, contrast, forced = false, size = PHONE, expects = [] } = {}) {
   const context = await browser.newContext({
     viewport: size,
     javaScriptEnabled: js,
     colorScheme: dark ? 'dark' : 'light',
+    contrast: contrast ?? 'no-preference',
+    forcedColors: forced ? 'active' : 'none',
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
   });

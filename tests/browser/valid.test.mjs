@@ -1,6 +1,7 @@
 // Every page there is, as the machines that judge pages see it: all that can be reached by links
-// from home, all of the route table, the cards, the error pages, the office. The Nu checker has
-// nothing to say about their HTML, axe nothing about their use by everybody: small, dark, large.
+// from home, all of the route table, the cards, the error pages, the office. The Nu checker and
+// html-validate have nothing to say about their HTML, stylelint nothing about the style sheets, axe
+// nothing about their use by everybody: small, dark, large.
 //
 // MINGBAI: the program's command line (`routes`). The checker is Java's; axe is optional.
 import { after, before, describe, it } from 'node:test';
@@ -11,8 +12,9 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import {
-  arrival, ask, base, close, corrected, demo, go, leave, open, routes, runDir, screenPath, unknown, visitor,
+  arrival, ask, base, close, corrected, demo, go, leave, open, routes, runDir, screenPath, texts, unknown, visitor,
 } from './stage.mjs';
+import { judgeCss, judgeHtml } from './judges.mjs';
 import { secretOf, totp } from '../totp.mjs';
 
 const run = promisify(execFile);
@@ -41,7 +43,8 @@ const linksIn = (html) => [...html.matchAll(/\shref="([^"#]+)/g)]
 
 async function walk() {
   const seen = new Map();
-  const waiting = ['/', '/board/990123', '/kiosk', '/offline']; // nothing leads to the last three
+  // Nothing leads to these but the first, and what forms ask for.
+  const waiting = ['/', '/board/990123', '/kiosk', '/offline', '/search', ...['低保', '没有这个词'].map((q) => `/search?q=${encodeURIComponent(q)}`)];
   while (waiting.length) {
     const path = waiting.shift();
     const kind = kindOf(path);
@@ -256,8 +259,8 @@ async function office() {
   await signIn(page, accountOf('publisher'));
   await fetched('/office publisher', '/office');
   await fetched('/office/articles/{id}/preview review', `${correction}/preview`);
-  await Promise.all([arrival(page), page.locator('#send-back button').click()]);
-  keep('/office/articles/{id}/preview refused', await page.content());
+  const [sentBack] = await Promise.all([arrival(page), page.locator('#send-back button').click()]);
+  keep('/office/articles/{id}/preview refused', await sentBack.text());
   await page.fill('#reason', '校验完了');
   await Promise.all([arrival(page), page.locator('#send-back button').click()]);
   await fetched('/office/articles/{id} returned', correction);
@@ -287,6 +290,17 @@ before(async () => {
 });
 after(close);
 
+// One page of each kind; `kind` tells that of a path.
+function samples(kind) {
+  const kinds = new Map();
+  for (const [name, html] of pages) {
+    const [path, ...rest] = name.split(' ');
+    const of = path.startsWith('/') ? kind(path) + rest.join() : name;
+    if (!kinds.has(of)) kinds.set(of, [name, html]);
+  }
+  return [...kinds.values()];
+}
+
 // -- judging -------------------------------------------------------------------------------------------
 
 it('every page of the route table has been met', async () => {
@@ -312,22 +326,18 @@ it('the Nu HTML checker has nothing to say', { timeout: 120_000 }, async () => {
   assert.deepEqual(said, []);
 });
 
+it('html-validate has nothing to say', async () => assert.deepEqual(await judgeHtml(samples((path) => kindOf(path))), []));
+
+it('stylelint has nothing to say', async () => assert.deepEqual(await judgeCss(), []));
+
 describe('axe finds nothing', { skip: axe ? false : 'axe-core is not installed' }, () => {
   const source = axe && readFileSync(axe, 'utf8');
 
-  // One page of each kind: a list filtered by this or by that is the same page, and the cards differ
-  // only in which parts they have.
+  // A list filtered by this or by that is the same page, and the cards differ only in which parts
+  // they have.
   const cards = ['card applying', 'card relapsed', 'card returned'];
-  const samples = () => {
-    const kinds = new Map();
-    for (const [name, html] of pages) {
-      if (name.startsWith('nginx ') || (name.startsWith('card ') && !cards.includes(name))) continue;
-      const [path, ...rest] = name.split(' ');
-      const kind = path.startsWith('/') ? kindOf(path).split('?')[0] + rest.join() : name;
-      if (!kinds.has(kind)) kinds.set(kind, [name, html]);
-    }
-    return [...kinds.values()];
-  };
+  const seen = () => samples((path) => kindOf(path).split('?')[0])
+    .filter(([name]) => !name.startsWith('nginx ') && (!name.startsWith('card ') || cards.includes(name)));
 
   // Runs in the browser. All pages have one head, so each needs only its title and body shown.
   async function judge({ name, html, rules }) {
@@ -337,15 +347,17 @@ describe('axe finds nothing', { skip: axe ? false : 'axe-core is not installed' 
     // In large type the menu stands below the content.
     const menu = document.querySelector('.elder #menu');
     if (menu) document.querySelector('main').after(menu);
-    const { violations } = await globalThis.axe.run(document, { resultTypes: ['violations'], runOnly: rules });
+    const { violations } = await globalThis.axe.run(document, {
+      resultTypes: ['violations'], runOnly: rules, rules: { 'color-contrast-enhanced': { enabled: true } },
+    });
     return violations.flatMap((v) => v.nodes.map((n) => `${name} — ${v.id}: ${n.html.slice(0, 120)}`));
   }
 
   // In the dark only the colours change.
   for (const [mode, look, rules] of [
-    ['light', {}, undefined],
-    ['large type', { elder: true }, undefined],
-    ['dark', { dark: true }, ['color-contrast']],
+    ['light', {}],
+    ['large type', { elder: true }],
+    ['dark', { dark: true }, ['color-contrast-enhanced']],
   ]) {
     it(`at 360 px, ${mode}`, { timeout: 120_000 }, async () => {
       const page = await visitor(look);
@@ -353,9 +365,30 @@ describe('axe finds nothing', { skip: axe ? false : 'axe-core is not installed' 
       await go(page, '/status');
       await cdp.send('Runtime.evaluate', { expression: `${source};void 0` });
       const found = [];
-      for (const [name, html] of samples()) found.push(...await page.evaluate(judge, { name, html, rules }));
+      for (const [name, html] of seen()) found.push(...await page.evaluate(judge, { name, html, rules }));
       await leave(page);
       assert.deepEqual(found, []);
     });
   }
 });
+
+// What the county shows everybody, loaded as it is, with the style sheets it has: 7:1 (AAA) however the
+// phone is set.
+for (const elder of [false, true]) {
+  it(`every public page has a contrast of 7:1 in all colours${elder ? ', in large type' : ''}`, { timeout: 240_000 }, async () => {
+    const page = await visitor({ js: false, elder, expects: [404, 400] });
+    const faint = [];
+    for (const [path] of samples((path) => kindOf(path).split('?')[0])) {
+      if (!path.startsWith('/') || path.startsWith('/office') || path.includes(' ')) continue;
+      await go(page, path);
+      for (const colorScheme of ['light', 'dark']) {
+        for (const more of [{}, { contrast: 'more' }, { forcedColors: 'active' }]) {
+          await page.emulateMedia({ colorScheme, contrast: 'no-preference', forcedColors: 'none', ...more });
+          for (const t of await texts(page)) if (t.contrast < 7) faint.push(`${path} ${colorScheme} ${Object.keys(more)}: ${t.text} ${t.contrast.toFixed(1)}`);
+        }
+      }
+    }
+    await leave(page);
+    assert.deepEqual(faint, []);
+  });
+}

@@ -13,7 +13,7 @@ const day = (n) => new Date(Date.now() + 8 * 3600e3 + n * 864e5).toISOString().s
 const put = async (fields, who = 'admin') => people[who].send(await people[who].get('/office/banner'), '/office/banner', { do: 'put', ...fields });
 const drop = async () => people.admin.post('/office/banner', {
   token: people.admin.token, do: 'drop', version: formOf((await people.admin.get('/office/banner')).text, '/office/banner').fields.version });
-const banner = (answer) => unescape(answer.text).match(/<div class="banner" role="region" aria-label="紧急通知"><p>(.*?)<\/p><\/div>/s)?.[1];
+const banner = (answer) => unescape(answer.text).match(/<section class="banner" aria-label="紧急通知"><p>(.*?)<\/p><\/section>/s)?.[1];
 const notice = one("SELECT document_id FROM edition WHERE kind = 'notice' AND state = 'published' ORDER BY published_at DESC LIMIT 1");
 const policy = one("SELECT document_id FROM edition WHERE kind = 'policy' AND state = 'published' LIMIT 1");
 
@@ -52,7 +52,7 @@ describe('a banner', () => {
   });
 
   it('costs a page 300 bytes at most, and its own words', async () => {
-    const html = (await get('/nothing')).text.match(/<div class="banner".*?<\/div>/s)[0];
+    const html = (await get('/nothing')).text.match(/<section class="banner".*?<\/section>/s)[0];
     assert.ok(Buffer.byteLength(html) - Buffer.byteLength(TEXT) <= 300);
     const wire = async () => (await get('/questions', { 'Accept-Encoding': 'br' })).raw.length;
     const more = await wire();

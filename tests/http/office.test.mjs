@@ -423,7 +423,7 @@ describe('the record', () => {
     public: ['published_edition', 'published_entry', 'published_question', 'published_attachment', 'published_leaf', 'published_file',
       'ledger_node', 'ledger_tree', 'ledger_head', 'region', 'setting', 'banner',
       'published_effort', 'published_effort_step', 'published_effort_payment', 'figure', 'figure_year',
-      'search_state', 'search_document', 'search_posting', 'search_word'],
+      'search_state', 'search_document', 'search_posting', 'search_word', 'published_fit_condition', 'glossary', 'policy_check'],
     lookup: [
       'region',
       'setting',
@@ -446,6 +446,7 @@ describe('the record', () => {
       'visit_answer',
       'change_request',
       'ticket', 'published_edition', 'published_entry', 'case_notice', 'calendar_day', 'calendar_year',
+      'published_fit_condition',
     ],
     office: [
       'region',
@@ -469,6 +470,7 @@ describe('the record', () => {
       'visit_answer',
       'ticket_file', 'calendar_day', 'calendar_year', 'published_edition', 'published_entry', 'published_effort',
       'search_state', 'search_document', 'search_posting', 'search_word',
+      'glossary', 'policy_check', 'fit_condition',
       'audit_head',
       'ledger_tree',
       'ledger_leaf',
@@ -486,7 +488,7 @@ describe('the record', () => {
     public: [],
     lookup: ['lookup_log', 'throttle', 'proof_spent', 'visit_answer', 'change_request', 'ticket', 'ticket_file', 'case_hold'],
     office: ['account', 'account_factor', 'recovery_code', 'session', 'throttle', 'audit', 'banner', 'document', 'edition', 'notice_entry', 'attachment', 'attachment_check', 'attachment_finding',
-      'ledger_leaf', 'ledger_node', 'ledger_head', 'effort', 'search_document', 'search_posting', 'search_word',
+      'ledger_leaf', 'ledger_node', 'ledger_head', 'effort', 'search_document', 'search_posting', 'search_word', 'glossary', 'policy_check', 'fit_condition',
       ...efforts, ...register, ...intake],
   };
 

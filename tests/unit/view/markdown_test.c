@@ -66,7 +66,7 @@ static void test_unterminated(void **state) {
 static void test_tables(void **state) {
     (void)state;
     assert_text(html("| 项目 | 金额 |\n|---|---:|\n| <b> | 1 |\n| 只有一格 |\n| a | b | c |\n"),
-                "<div class=\"scroll\" role=\"region\" aria-label=\"表格\" tabindex=\"0\"><table>"
+                "<div class=\"scroll\" role=\"group\" aria-label=\"表格\" tabindex=\"0\"><table>"
                 "<thead><tr><th scope=\"col\">项目</th>\n<th scope=\"col\">金额</th>\n</tr>\n"
                 "</thead>\n<tbody><tr><td>&lt;b&gt;</td>\n<td>1</td>\n</tr>\n"
                 "<tr><td>只有一格</td>\n<td></td>\n</tr>\n<tr><td>a</td>\n<td>b</td>\n</tr>\n"
