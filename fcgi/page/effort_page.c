@@ -4,11 +4,10 @@
 #include "page/effort_page.h"
 
 #include "base/arena.h"
-#include "base/csv_row.h"
 #include "base/date.h"
 #include "base/money.h"
 #include "model/county/region.h"
-#include "model/register/intake.h"
+#include "page/csv_page.h"
 
 #define WORDS 40 /* characters of a search */
 
@@ -228,84 +227,57 @@ struct view_fund_table *effort_page_sources(const struct request *rq, struct str
 /* -- tables --------------------------------------------------------------------------------------
  */
 
-#define COLUMNS 20
-
-struct line {
-    struct arena *a;
-    struct str cells[COLUMNS];
-    size_t n;
-};
-
-static void put(struct line *l, struct str s) {
-    l->cells[l->n++] = intake_guard(l->a, s);
+static void put_project(struct csv_page *t, const struct row_effort_item *r) {
+    csv_page_int(t, r->id);
+    csv_page_text(t, r->title);
+    csv_page_text(t, r->region);
+    csv_page_text(t, effort_page_place(t->arena, r));
+    csv_page_text(t, label_text(label_areas, r->area));
+    csv_page_int(t, r->year);
+    csv_page_money(t, r->central);
+    csv_page_money(t, r->province);
+    csv_page_money(t, r->prefecture);
+    csv_page_money(t, r->county);
+    csv_page_money(t, r->society);
+    csv_page_money(t, r->own);
+    csv_page_money(t, r->budget);
+    csv_page_money(t, r->paid);
+    csv_page_text(t, label_text(effort_stage_labels, effort_stage_code(r->stages_done)));
+    csv_page_day(t, r->stage_on);
+    csv_page_int(t, r->households);
+    csv_page_int(t, r->people);
+    csv_page_text(t, r->party);
+    csv_page_text(t, r->about);
 }
 
-static void put_int(struct line *l, int64_t n) {
-    put(l, n == INT64_MIN ? STR("") : str_format(l->a, "%lld", (long long)n));
+static void put_job(struct csv_page *t, const struct row_effort_item *r, int64_t now) {
+    csv_page_int(t, r->id);
+    csv_page_text(t, r->title);
+    csv_page_text(t, r->region);
+    csv_page_text(t, effort_page_place(t->arena, r));
+    csv_page_text(t, label_text(effort_job_types, r->type));
+    csv_page_text(t, r->party);
+    csv_page_int(t, r->posts);
+    csv_page_money(t, r->wage_from);
+    csv_page_money(t, r->wage_to);
+    csv_page_text(t, r->place);
+    csv_page_day(t, r->deadline);
+    csv_page_text(t, r->phone);
+    csv_page_text(t, r->about);
+    csv_page_text(t, effort_is_open(r->deadline, now) ? STR("能报名") : STR("已截止"));
 }
 
-/* A plain number that a spreadsheet adds up: 1234.50, without separators. */
-static void put_money(struct line *l, int64_t fen) {
-    struct str s = STR("");
-    if (fen != MONEY_NONE) {
-        s = str_format(l->a, "%s%lld.%02lld", fen < 0 ? "-" : "",
-                       (long long)(fen < 0 ? -fen : fen) / 100,
-                       (long long)(fen < 0 ? -fen : fen) % 100);
-    }
-    l->cells[l->n++] = s;
-}
-
-static void put_project(struct line *l, const struct row_effort_item *r) {
-    put_int(l, r->id);
-    put(l, r->title);
-    put(l, r->region);
-    put(l, effort_page_place(l->a, r));
-    put(l, label_text(label_areas, r->area));
-    put_int(l, r->year);
-    put_money(l, r->central);
-    put_money(l, r->province);
-    put_money(l, r->prefecture);
-    put_money(l, r->county);
-    put_money(l, r->society);
-    put_money(l, r->own);
-    put_money(l, r->budget);
-    put_money(l, r->paid);
-    put(l, label_text(effort_stage_labels, effort_stage_code(r->stages_done)));
-    put(l, date_iso(l->a, r->stage_on));
-    put_int(l, r->households);
-    put_int(l, r->people);
-    put(l, r->party);
-    put(l, r->about);
-}
-
-static void put_job(struct line *l, const struct row_effort_item *r, int64_t now) {
-    put_int(l, r->id);
-    put(l, r->title);
-    put(l, r->region);
-    put(l, effort_page_place(l->a, r));
-    put(l, label_text(effort_job_types, r->type));
-    put(l, r->party);
-    put_int(l, r->posts);
-    put_money(l, r->wage_from);
-    put_money(l, r->wage_to);
-    put(l, r->place);
-    put(l, date_iso(l->a, r->deadline));
-    put(l, r->phone);
-    put(l, r->about);
-    put(l, effort_is_open(r->deadline, now) ? STR("能报名") : STR("已截止"));
-}
-
-static void put_donation(struct line *l, const struct row_effort_item *r) {
-    put_int(l, r->id);
-    put(l, donor(r));
-    put_money(l, r->amount);
-    put(l, r->goods);
-    put(l, r->title);
-    put(l, r->region);
-    put(l, effort_page_place(l->a, r));
-    put(l, date_iso(l->a, r->on_day));
-    put_int(l, r->project_id);
-    put(l, r->project);
+static void put_donation(struct csv_page *t, const struct row_effort_item *r) {
+    csv_page_int(t, r->id);
+    csv_page_text(t, donor(r));
+    csv_page_money(t, r->amount);
+    csv_page_text(t, r->goods);
+    csv_page_text(t, r->title);
+    csv_page_text(t, r->region);
+    csv_page_text(t, effort_page_place(t->arena, r));
+    csv_page_day(t, r->on_day);
+    csv_page_int(t, r->project_id);
+    csv_page_text(t, r->project);
 }
 
 void effort_page_csv(struct response *rs, struct arena *a, const char *kind,
@@ -323,17 +295,12 @@ void effort_page_csv(struct response *rs, struct arena *a, const char *kind,
                                             "项目编号", "项目名称",     NULL};
     bool project = str_is(STR("project"), kind), job = str_is(STR("job"), kind);
     const char *const *heads = project ? projects : job ? jobs : donations;
-    struct line l = {.a = a};
-    BUF_LIT(&rs->body, "\xEF\xBB\xBF"); /* or spreadsheet programs take it for GB18030 */
-    for (; heads[l.n]; l.n++) l.cells[l.n] = str_from(heads[l.n]);
-    csv_row(&rs->body, l.cells, l.n);
+    struct csv_page t;
+    csv_page_begin(&t, rs, a, str_format(a, "%ss.csv", kind), heads);
     for (size_t i = 0; i < count; i++) {
-        l.n = 0;
-        if (project) put_project(&l, &rows[i]);
-        if (job) put_job(&l, &rows[i], now);
-        if (!project && !job) put_donation(&l, &rows[i]);
-        csv_row(&rs->body, l.cells, l.n);
+        if (project) put_project(&t, &rows[i]);
+        if (job) put_job(&t, &rows[i], now);
+        if (!project && !job) put_donation(&t, &rows[i]);
+        csv_page_end(&t);
     }
-    rs->type = "text/csv; charset=utf-8";
-    rs->filename = str_format(a, "%ss.csv", kind);
 }

@@ -50,12 +50,18 @@ static struct str whole(const struct request *rq, struct url u) {
     return link_absolute(rq->arena, rq->conf->url, u).text;
 }
 
+/* What is for one visitor, for a screen or without end. */
 enum status public_robots(struct request *rq, struct response *rs) {
     rs->type = "text/plain; charset=utf-8";
     buf_format(&rs->body,
                "User-agent: *\n"
                "Disallow: /office\n"
                "Disallow: /view\n"
+               "Disallow: /kiosk\n"
+               "Disallow: /offline\n"
+               "Disallow: /board/\n"
+               "Disallow: /search?\n"
+               "Disallow: /api/v1/search\n"
                "Disallow: /tickets/receipt\n"
                "\n"
                "Sitemap: " STR_FMT "\n",

@@ -156,6 +156,27 @@ static void put_may(struct view_find_answer *v, const struct request *rq, const 
     }
 }
 
+static bool has_conditions(const struct asked *q, int64_t id) {
+    for (size_t i = 0; i < q->count; i++) {
+        if (q->policies[i].id == id) return true;
+    }
+    return false;
+}
+
+/* What is in force and has no conditions no question decides: its card says whom it is for. */
+static void put_rest(struct view_find_answer *v, const struct request *rq, const struct asked *q) {
+    for (size_t i = 0; i < q->card_count; i++) {
+        const struct row_fit_card *c = &q->cards[i];
+        if (has_conditions(q, c->id)) continue;
+        v->rest[v->rest_count++] = (struct view_find_policy){
+            .title = c->title,
+            .self = link_policy(rq->arena, c->id),
+            .why = c->who,
+        };
+    }
+    v->rest_many = (int64_t)v->rest_count;
+}
+
 static void show_answer(const struct request *rq, struct response *rs, const struct asked *q) {
     struct view_find_answer v = {
         .frame = frame_new(rq, STR("我能享受哪些政策"), "policies"),
@@ -163,6 +184,7 @@ static void show_answer(const struct request *rq, struct response *rs, const str
         .fits = ARENA_ARRAY(rq->arena, struct view_find_policy, q->count + 1),
         .may = ARENA_ARRAY(rq->arena, struct view_find_policy, q->count + 1),
         .others = ARENA_ARRAY(rq->arena, struct view_find_policy, q->count + 1),
+        .rest = ARENA_ARRAY(rq->arena, struct view_find_policy, q->card_count + 1),
         .policies = link_policies(rq->arena, &link_everything),
         .phone = rq->site.phone,
         .phone_link = link_tel(rq->arena, rq->site.phone),
@@ -178,6 +200,7 @@ static void show_answer(const struct request *rq, struct response *rs, const str
         }
     }
     put_may(&v, rq, q);
+    put_rest(&v, rq, q);
     v.fits_many = (int64_t)v.fits_count;
     v.may_many = (int64_t)v.may_count;
     v.other_many = (int64_t)v.others_count;

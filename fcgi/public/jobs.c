@@ -5,9 +5,8 @@
 #include "public/public.h"
 
 #include "base/arena.h"
+#include "page/csv_page.h"
 #include "page/effort_page.h"
-
-#define CSV_ROWS 5000
 
 static const struct label openness[] = {{"open", "还能报名"}, {"closed", "已经截止"}, {NULL, NULL}};
 
@@ -35,6 +34,7 @@ enum status public_jobs(struct request *rq, struct response *rs) {
     struct link_filter all = effort_page_link(rq, &sent);
     bool closed = str_is(sent.state, "closed");
     if (sent.state.n == 0) sent.state = STR("open");
+    struct link_filter shown = effort_page_link(rq, &sent);
     struct effort_list_filter filter = effort_page_filter(&sent, PAGE_ROWS);
     struct row_effort_item *rows;
     size_t count;
@@ -52,7 +52,7 @@ enum status public_jobs(struct request *rq, struct response *rs) {
         .pager = effort_page_pager(rq, "job", all, sent.before.id == 0,
                                    effort_page_next("job", rows, count, more)),
         .open = link_efforts(rq->arena, "job", &link_everything, false),
-        .csv = link_efforts(rq->arena, "job", &all, true),
+        .csv = link_efforts(rq->arena, "job", &shown, true),
     };
     if (!closed) {
         v.closed = link_efforts(rq->arena, "job", &(struct link_filter){.state = STR("closed")},
@@ -107,24 +107,17 @@ enum status public_job(struct request *rq, struct response *rs) {
 /* -- tables --------------------------------------------------------------------------------------
  */
 
-/* A table is whole, or it says that it would be too long: a cut one would add up to something else.
- */
 static enum status table(struct request *rq, struct response *rs, const char *kind) {
-    struct effort_list_filter filter = effort_page_filter(rq->form, CSV_ROWS);
+    struct effort_list_filter filter = effort_page_filter(rq->form, CSV_PAGE_ROWS);
     struct row_effort_item *rows;
     size_t count;
     bool more;
     enum status st = str_is(STR("donation"), kind)
                          ? effort_list_donations(&rows, &count, &more, rq->db, &filter)
                          : effort_list(&rows, &count, &more, rq->db, kind, &filter, rq->now);
-    if (st == OK && more) {
-        problem_add(&rq->problems, rq->arena, NULL,
-                    "超过 %d 行，请按地方或者年份分开下载（在地址里加 region 或 year）。",
-                    CSV_ROWS);
-        return INVALID;
-    }
-    if (st == OK) effort_page_csv(rs, rq->arena, kind, rows, count, rq->now);
-    return st;
+    if (st != OK) return st;
+    effort_page_csv(rs, rq->arena, kind, rows, count, rq->now);
+    return csv_page_whole(rq, rs, more, "按地方或者名称里的字分开下载（在地址里加 region 或 q）");
 }
 
 enum status public_projects_csv(struct request *rq, struct response *rs) {

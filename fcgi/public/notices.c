@@ -8,6 +8,7 @@
 #include "model/publish/excerpt.h"
 #include "model/publish/ledger_find.h"
 #include "page/compare.h"
+#include "page/csv_page.h"
 #include "page/page.h"
 #include "view/link.h"
 #include "view/linked.h"
@@ -89,6 +90,18 @@ static enum status tags(struct view_notices_page *v, const struct request *rq,
     return OK;
 }
 
+static struct article_filter asked(const struct notices_sent *sent, int64_t most) {
+    return (struct article_filter){
+        .type = sent->type,
+        .region = sent->region,
+        .state = sent->state,
+        .year = sent->year == INT64_MIN ? 0 : sent->year,
+        .before_at = sent->before.at,
+        .before_id = sent->before.id,
+        .most = most,
+    };
+}
+
 static struct view_pager *pager(const struct request *rq, const struct row_notice_item *rows,
                                 size_t count, bool more, bool first, struct link_filter f) {
     struct view_pager *p = ARENA_NEW(rq->arena, struct view_pager);
@@ -102,15 +115,7 @@ static struct view_pager *pager(const struct request *rq, const struct row_notic
 
 enum status public_notices(struct request *rq, struct response *rs) {
     const struct notices_sent *sent = rq->form;
-    struct article_filter filter = {
-        .type = sent->type,
-        .region = sent->region,
-        .state = sent->state,
-        .year = sent->year == INT64_MIN ? 0 : sent->year,
-        .before_at = sent->before.at,
-        .before_id = sent->before.id,
-        .most = PAGE_ROWS,
-    };
+    struct article_filter filter = asked(sent, PAGE_ROWS);
     struct row_notice_item *rows;
     size_t count;
     bool more;
@@ -131,6 +136,7 @@ enum status public_notices(struct request *rq, struct response *rs) {
         .phone = rq->site.phone,
         .phone_link = link_tel(rq->arena, rq->site.phone),
     };
+    v.csv = link_self(rq->arena, STR("/notices.csv"), &all);
     struct link_filter kind = {.type = sent->type, .region = sent->region};
     v.feed = v.frame->feed = link_self(rq->arena, STR("/feeds/notices.atom"), &kind);
     v.calendar = link_self(rq->arena, STR("/feeds/notices.ics"),
@@ -141,6 +147,41 @@ enum status public_notices(struct request *rq, struct response *rs) {
     if (st == OK) st = tags(&v, rq, sent, all);
     if (st == OK) view_notices_page(&rs->body, &v);
     return st;
+}
+
+enum status public_notices_csv(struct request *rq, struct response *rs) {
+    static const char *const heads[] = {"编号",     "标题",     "类别",     "行政区划代码",
+                                        "地方",     "发布时间", "提意见从", "提意见到",
+                                        "能不能提", "第几版",   "网址",     NULL};
+    static const char *const words[] = {[CLOCK_NONE] = "",
+                                        [CLOCK_WAITING] = "还没开始",
+                                        [CLOCK_OPEN] = "能提意见",
+                                        [CLOCK_CLOSED] = "已经结束"};
+    struct article_filter filter = asked(rq->form, CSV_PAGE_ROWS);
+    struct row_notice_item *rows;
+    struct csv_page t;
+    size_t count;
+    bool more;
+    enum status st = article_notices(&rows, &count, &more, rq->db, &filter, rq->now);
+    if (st != OK) return st;
+    csv_page_begin(&t, rs, rq->arena, STR("notices.csv"), heads);
+    for (size_t i = 0; i < count; i++) {
+        const struct row_notice_item *n = &rows[i];
+        struct clock clock = {n->opens_at, n->closes_at};
+        csv_page_int(&t, n->id);
+        csv_page_text(&t, n->title);
+        csv_page_text(&t, label_text(label_types, n->type));
+        csv_page_text(&t, n->region);
+        csv_page_place(&t, n->above, n->place);
+        csv_page_moment(&t, n->published_at);
+        csv_page_moment(&t, n->opens_at);
+        csv_page_moment(&t, n->closes_at);
+        csv_page_text(&t, str_from(words[clock_state(&clock, rq->now)]));
+        csv_page_int(&t, n->number);
+        csv_page_url(&t, rq, link_notice(rq->arena, n->id));
+        csv_page_end(&t);
+    }
+    return csv_page_whole(rq, rs, more, "按类别或者年份分开下载（在地址里加 type 或 year）");
 }
 
 static enum status show(struct request *rq, struct response *rs, int64_t number) {
@@ -186,12 +227,39 @@ static enum status show(struct request *rq, struct response *rs, int64_t number)
         if (a.is_newest) v.objection = link_ticket_new(rq->arena, id);
         v.body = markdown_html(rq->arena, e->body, 2);
         v.names = page_names(rq, e->title, a.entries, a.entry_count);
+        if (v.names && a.is_newest) v.csv = link_notice_list(rq->arena, id);
     }
     const struct str texts[] = {e->title, e->body};
     if (!withdrawn) st = page_within(&v.terms, rq, texts, sizeof texts / sizeof texts[0]);
     v.linked = linked_notice(rq, &v, link_notice(rq->arena, id), excerpt_plain(rq->arena, e->body));
     if (st == OK) view_notice_page(&rs->body, &v);
     return st;
+}
+
+/* The name list of a notice as it stands: names are masked there as everywhere. */
+enum status public_notice_list(struct request *rq, struct response *rs) {
+    static const char *const heads[] = {"序号", "姓名", "村",         "组",
+                                        "人数", "类别", "金额（元）", NULL};
+    int64_t id;
+    struct article a;
+    struct csv_page t;
+    if (!page_id(&id, rq->args[0])) return NOT_FOUND;
+    enum status st = article_find(&a, rq->db, "notice", id, 0);
+    if (st != OK) return st;
+    csv_page_begin(&t, rs, rq->arena, str_format(rq->arena, "notice-%lld.csv", (long long)id),
+                   heads);
+    for (size_t i = 0; i < a.entry_count; i++) {
+        const struct row_entry *e = &a.entries[i];
+        csv_page_int(&t, (int64_t)i + 1);
+        csv_page_text(&t, e->masked_name);
+        csv_page_text(&t, e->village);
+        csv_page_text(&t, e->team);
+        csv_page_int(&t, e->size > 0 ? e->size : INT64_MIN);
+        csv_page_text(&t, e->category);
+        csv_page_money(&t, e->amount);
+        csv_page_end(&t);
+    }
+    return OK;
 }
 
 enum status public_notice(struct request *rq, struct response *rs) {

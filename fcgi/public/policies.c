@@ -7,6 +7,7 @@
 #include "model/county/region.h"
 #include "model/publish/ledger_find.h"
 #include "model/publish/recheck.h"
+#include "page/csv_page.h"
 #include "page/page.h"
 #include "view/link.h"
 #include "view/linked.h"
@@ -90,6 +91,18 @@ static enum status tags(struct view_policies_page *v, const struct request *rq,
     return OK;
 }
 
+static struct article_filter asked(const struct policies_sent *sent, int64_t most) {
+    return (struct article_filter){
+        .area = sent->area,
+        .level = sent->level,
+        .region = sent->region,
+        .year = sent->year == INT64_MIN ? 0 : sent->year,
+        .before_at = sent->before.at,
+        .before_id = sent->before.id,
+        .most = most,
+    };
+}
+
 static struct view_pager *pager(const struct request *rq, const struct row_policy_item *rows,
                                 size_t count, bool more, bool first, struct link_filter f) {
     struct view_pager *p = ARENA_NEW(rq->arena, struct view_pager);
@@ -103,15 +116,7 @@ static struct view_pager *pager(const struct request *rq, const struct row_polic
 
 enum status public_policies(struct request *rq, struct response *rs) {
     const struct policies_sent *sent = rq->form;
-    struct article_filter filter = {
-        .area = sent->area,
-        .level = sent->level,
-        .region = sent->region,
-        .year = sent->year == INT64_MIN ? 0 : sent->year,
-        .before_at = sent->before.at,
-        .before_id = sent->before.id,
-        .most = PAGE_ROWS,
-    };
+    struct article_filter filter = asked(sent, PAGE_ROWS);
     struct row_policy_item *rows;
     size_t count;
     bool more;
@@ -130,6 +135,7 @@ enum status public_policies(struct request *rq, struct response *rs) {
         .rows_count = count,
         .seek = page_seek(rq, STR("找政策"), STR("policy")),
         .pager = pager(rq, rows, count, more, sent->before.id == 0, all),
+        .csv = link_self(rq->arena, STR("/policies.csv"), &all),
         .phone = rq->site.phone,
         .phone_link = link_tel(rq->arena, rq->site.phone),
     };
@@ -142,6 +148,43 @@ enum status public_policies(struct request *rq, struct response *rs) {
     if (st == OK) st = tags(&v, rq, sent, all);
     if (st == OK) view_policies_page(&rs->body, &v);
     return st;
+}
+
+static struct str standing(const struct request *rq, const struct row_policy_item *p) {
+    static const char *const words[] = {"正在执行", "还没开始", "已经过期", "有新的代替"};
+    return str_from(
+        words[article_standing(p->effective_from, p->effective_to, p->successor_id, rq->now)]);
+}
+
+enum status public_policies_csv(struct request *rq, struct response *rs) {
+    static const char *const heads[] = {
+        "编号",         "名称",     "发文单位", "发文字号", "发文日期", "领域", "级别",
+        "行政区划代码", "开始执行", "执行到",   "状态",     "网址",     NULL};
+    struct article_filter filter = asked(rq->form, CSV_PAGE_ROWS);
+    struct row_policy_item *rows;
+    struct csv_page t;
+    size_t count;
+    bool more;
+    enum status st = article_policies(&rows, &count, &more, rq->db, &filter);
+    if (st != OK) return st;
+    csv_page_begin(&t, rs, rq->arena, STR("policies.csv"), heads);
+    for (size_t i = 0; i < count; i++) {
+        const struct row_policy_item *p = &rows[i];
+        csv_page_int(&t, p->id);
+        csv_page_text(&t, p->title);
+        csv_page_text(&t, p->issuer);
+        csv_page_text(&t, p->document_number);
+        csv_page_day(&t, p->issued_on);
+        csv_page_text(&t, label_text(label_areas, p->area));
+        csv_page_text(&t, label_text(label_levels, p->level));
+        csv_page_text(&t, p->region);
+        csv_page_day(&t, p->effective_from);
+        csv_page_day(&t, p->effective_to);
+        csv_page_text(&t, standing(rq, p));
+        csv_page_url(&t, rq, link_policy(rq->arena, p->id));
+        csv_page_end(&t);
+    }
+    return csv_page_whole(rq, rs, more, "按方面或者年份分开下载（在地址里加 area 或 year）");
 }
 
 static enum status show(struct request *rq, struct response *rs, int64_t number) {

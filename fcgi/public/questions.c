@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "model/casework/question.h"
 #include "model/casework/ticket.h"
+#include "page/csv_page.h"
 #include "page/page.h"
 #include "view/link.h"
 
@@ -59,6 +60,7 @@ enum status public_questions(struct request *rq, struct response *rs) {
     const struct questions_sent *s = rq->form;
     struct question_filter f = {s->region, s->area, s->before.at, s->before.id, ROWS};
     struct link_filter all = {.region = s->region, .area = s->area};
+    const struct link_filter whole = all;
     struct row_question *rows;
     struct view_pager pager = {0};
     size_t count;
@@ -79,9 +81,38 @@ enum status public_questions(struct request *rq, struct response *rs) {
         .rows_count = count,
         .pager = &pager,
         .ticket = link_ticket_new(rq->arena, INT64_MIN),
+        .csv = link_self(rq->arena, STR("/questions.csv"), &whole),
     };
     v.areas = page_labels(&v.areas_count, rq, label_areas, s->area);
     st = page_regions(&v.regions, &v.regions_count, rq, s->region);
     if (st == OK) view_questions_page(&rs->body, &v);
     return st;
+}
+
+enum status public_questions_csv(struct request *rq, struct response *rs) {
+    static const char *const heads[] = {"编号", "类别", "行政区划代码", "地方",     "方面",
+                                        "问题", "答复", "提问时间",     "答复时间", NULL};
+    const struct questions_sent *s = rq->form;
+    struct question_filter f = {s->region, s->area, s->before.at, s->before.id, CSV_PAGE_ROWS};
+    struct row_question *rows;
+    struct csv_page t;
+    size_t count;
+    bool more;
+    enum status st = question_list(&rows, &count, &more, rq->db, &f, rq->now);
+    if (st != OK) return st;
+    csv_page_begin(&t, rs, rq->arena, STR("questions.csv"), heads);
+    for (size_t i = 0; i < count; i++) {
+        const struct row_question *q = &rows[i];
+        csv_page_int(&t, q->id);
+        csv_page_text(&t, label_text(ticket_kinds, q->kind));
+        csv_page_text(&t, q->region);
+        csv_page_place(&t, q->above, q->place);
+        csv_page_text(&t, q->area.n ? label_text(label_areas, q->area) : STR(""));
+        csv_page_text(&t, q->question);
+        csv_page_text(&t, q->answer);
+        csv_page_moment(&t, q->asked_at);
+        csv_page_moment(&t, q->decided_at);
+        csv_page_end(&t);
+    }
+    return csv_page_whole(rq, rs, more, "按地方或者方面分开下载（在地址里加 region 或 area）");
 }

@@ -38,29 +38,37 @@ enum status public_sitemap(struct request *rq, struct response *rs) {
     return OK;
 }
 
-/* What is always there. */
+/* What is always there, with when it last changed where that can be told (${kind} of its list). */
 enum status public_sitemap_lists(struct request *rq, struct response *rs) {
     struct arena *a = rq->arena;
-    const struct url places[] = {
-        link_home(),
-        link_status(),
-        link_notices(a, &link_everything),
-        link_policies(a, &link_everything),
-        link_find(),
-        link_efforts(a, "project", &link_everything, false),
-        link_efforts(a, "job", &link_everything, false),
-        link_efforts(a, "donation", &link_everything, false),
-        link_figures(a, &link_everything, false),
-        link_questions(a, &link_everything),
-        link_ticket_new(a, INT64_MIN),
-        link_verify_form(),
-        link_accessibility(),
-        link_privacy(),
+    const struct {
+        struct url page;
+        const char *kind;
+    } places[] = {
+        {link_home(), ""},
+        {link_status(), ""},
+        {link_notices(a, &link_everything), "notice"},
+        {link_policies(a, &link_everything), "policy"},
+        {link_find(), ""},
+        {link_search(a, &link_everything), ""},
+        {link_efforts(a, "project", &link_everything, false), ""},
+        {link_efforts(a, "job", &link_everything, false), "job"},
+        {link_efforts(a, "donation", &link_everything, false), "donation"},
+        {link_figures(a, &link_everything, false), ""},
+        {link_questions(a, &link_everything), "question"},
+        {link_glossary(), ""},
+        {link_ticket_new(a, INT64_MIN), ""},
+        {link_verify_form(), ""},
+        {link_accessibility(), ""},
+        {link_privacy(), ""},
     };
     struct view_sitemap v = {.places_count = sizeof places / sizeof *places};
     v.places = ARENA_ARRAY(a, struct view_sitemap_place, v.places_count);
     for (size_t i = 0; i < v.places_count; i++) {
-        v.places[i] = (struct view_sitemap_place){whole(rq, places[i]), MOMENT_NONE};
+        int64_t changed;
+        enum status st = feed_list_changed(&changed, rq->db, places[i].kind);
+        if (st != OK) return st;
+        v.places[i] = (struct view_sitemap_place){whole(rq, places[i].page), changed};
     }
     send(rs, &v);
     return OK;

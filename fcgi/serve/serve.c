@@ -321,6 +321,30 @@ static struct str etag(struct arena *a, struct str body) {
     return str_format(a, "W/\"" STR_FMT "\"", STR_ARG(str_hex(a, digest, 12)));
 }
 
+/* What anybody may have carries a tag; counters and health, which are bare and not kept, do not. */
+static bool is_tagged(const struct request *rq, const struct response *rs) {
+    const struct route *row = rq->route;
+    if (rs->status != 200 || !row || row->pool != PUBLIC || row->method != GET) return false;
+    return row->keeps > 0 || !row->bare;
+}
+
+/* The visitor has this already: one of the tags it knows (RFC 9110, 13.1.2). */
+static bool is_known(struct str tags, struct str tag) {
+    while (tags.n > 0) {
+        struct str one = str_trim(str_cut(&tags, ','));
+        if (str_is(one, "*") || str_eq(one, tag)) return true;
+    }
+    return false;
+}
+
+/* Not sent a second time. What nginx keeps it compares by itself, for all encodings. */
+static void say_unchanged(struct response *rs, struct sending *out) {
+    rs->status = 304;
+    rs->type = "";
+    rs->stored = rs->filename = STR("");
+    out->body = STR("");
+}
+
 static int64_t microseconds(void) {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
@@ -335,15 +359,16 @@ static int64_t next_tick(int64_t began) {
     return began + ticks * TICK_US;
 }
 
-static void send_answer(struct fcgi *f, const struct request *rq, const struct response *rs,
+static void send_answer(struct fcgi *f, const struct request *rq, struct response *rs,
                         int64_t began) {
     struct sending out = {.body = buf_str(&rs->body)};
     /* Errors are never kept: what was published stays, so a 404 is a guess, and guesses are many.
      */
     bool kept = rs->status == 200 && rq->route && rq->route->keeps > 0;
-    if (kept) {
-        out.keeps = rq->route->keeps;
-        out.etag = etag(rq->arena, out.body);
+    if (kept) out.keeps = rq->route->keeps;
+    if (is_tagged(rq, rs)) {
+        out.etag = etag(rq->arena, rs->stored.n ? rs->stored : out.body);
+        if (!kept && is_known(rq->if_none_match, out.etag)) say_unchanged(rs, &out);
     }
     /* Office pages hold a token beside text a visitor may choose: compressing them would leak it.
      */

@@ -151,6 +151,10 @@ struct url link_notice(struct arena *a, int64_t id) {
     return numbered(a, "/notices/", id, "");
 }
 
+struct url link_notice_list(struct arena *a, int64_t id) {
+    return numbered(a, "/notices/", id, "/list.csv");
+}
+
 struct url link_notice_sheet(struct arena *a, int64_t id) {
     return numbered(a, "/notices/", id, "/print");
 }

@@ -45,6 +45,7 @@ struct url link_policies(struct arena *a, const struct link_filter *f);
 struct url link_policy(struct arena *a, int64_t id);
 struct url link_notices(struct arena *a, const struct link_filter *f);
 struct url link_notice(struct arena *a, int64_t id);
+struct url link_notice_list(struct arena *a, int64_t id); /* its name list, as a table */
 /* On paper, and on the screen of a hall: the board's sheet of a notice, the card of a policy, all
  * of a place. */
 struct url link_notice_sheet(struct arena *a, int64_t id);

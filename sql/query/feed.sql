@@ -45,6 +45,29 @@ SELECT document_id FROM published_edition ORDER BY document_id DESC LIMIT 1;
 -- for public
 SELECT effort_id FROM published_effort ORDER BY effort_id DESC LIMIT 1;
 
+-- row sitemap_change: shown moment, gone moment
+
+-- statement sitemap_articles(kind text) -> one sitemap_change
+-- for public
+-- When the list of announcements or policies last changed: one came, or one was taken away.
+SELECT (SELECT published_at FROM published_edition WHERE kind = :kind AND state = 'published'
+         ORDER BY published_at DESC LIMIT 1),
+       (SELECT withdrawn_at FROM published_edition WHERE kind = :kind AND state = 'withdrawn'
+         ORDER BY withdrawn_at DESC LIMIT 1);
+
+-- statement sitemap_offers(kind text) -> one sitemap_change
+-- for public
+-- The same of jobs and donations. (Projects go on between their editions: what is paid, which step.)
+SELECT (SELECT published_at FROM published_effort WHERE kind = :kind AND state = 'published'
+         ORDER BY published_at DESC LIMIT 1),
+       (SELECT withdrawn_at FROM published_effort WHERE kind = :kind AND state = 'withdrawn'
+         ORDER BY withdrawn_at DESC LIMIT 1);
+
+-- statement sitemap_questions() -> one sitemap_change
+-- for public
+-- What its asker takes back leaves no day behind.
+SELECT published_at, NULL FROM published_question ORDER BY published_at DESC, id DESC LIMIT 1;
+
 -- row sitemap_page: id int, kind text, changed moment
 
 -- statement sitemap_documents(after int, upto int) -> many sitemap_page

@@ -36,14 +36,13 @@ SELECT e.document_id, e.title, c.role, c.fact
    AND (e.effective_to IS NULL OR e.effective_to >= :today)
  ORDER BY e.published_at DESC, e.document_id DESC, c.position LIMIT :most;
 
--- row fit_card: id int, who text, what text, how text, by_when text, bring text, ask text
+-- row fit_card: id int, title text, who text, what text, how text, by_when text, bring text, ask text
 
 -- statement fit_cards(today day, most int) -> many fit_card
 -- for public
--- The plain cards of the same policies, in the same order. (Who has conditions has a first one.)
-SELECT e.document_id, e.card_who, e.card_what, e.card_how, e.card_when, e.card_bring, e.card_ask
+-- The plain cards of all that is in force, in the same order; not all have conditions.
+SELECT e.document_id, e.title, e.card_who, e.card_what, e.card_how, e.card_when, e.card_bring, e.card_ask
   FROM published_edition e
-       STRAIGHT_JOIN published_fit_condition c ON c.edition_id = e.id AND c.position = 1
  WHERE e.kind = 'policy' AND e.state = 'published' AND e.successor_id IS NULL
    AND (e.effective_from IS NULL OR e.effective_from <= :today)
    AND (e.effective_to IS NULL OR e.effective_to >= :today)

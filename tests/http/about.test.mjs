@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { describe, it } from 'node:test';
-import { base, get, mysql, words } from './lib.mjs';
+import { base, get, mysql, routes, words } from './lib.mjs';
 
 const xml = async (path) => {
   const answer = await get(path);
@@ -20,7 +20,7 @@ describe('the sitemap', () => {
   it('names every document that is out, once, with when it last changed', async () => {
     const parts = await xml('/sitemap.xml');
     const places = [];
-    for (const part of parts) places.push(...(await xml(part.at.slice(base.length))));
+    for (const part of parts.filter((one) => !one.at.endsWith('/lists'))) places.push(...(await xml(part.at.slice(base.length))));
     const want = mysql(
       `SELECT kind, document_id, UNIX_TIMESTAMP(CONVERT_TZ(COALESCE(withdrawn_at, published_at), '+00:00', @@session.time_zone))
          FROM edition WHERE state IN ('published', 'withdrawn') ORDER BY document_id`,
@@ -39,6 +39,43 @@ describe('the sitemap', () => {
     assert.equal(new Set(places.map((one) => one.at)).size, places.length);
   });
 
+  // Pages of the table without an argument that no search engine needs.
+  const UNNAMED = {
+    '/kiosk': 'the status query again, on a shared tablet',
+    '/tickets/receipt': 'for who has a receipt in hand',
+    '/offline': 'what a browser keeps for when there is no line',
+    '/view': 'no page: it sets the size of letters',
+    '/healthz': 'for who runs it', '/readyz': 'for who runs it', '/metrics': 'for who runs it',
+  };
+
+  it('names every page of the route table, but for some', async () => {
+    const paths = routes().filter((row) => row.method === 'GET' && row.pool !== 'office').map((row) => row.path);
+    const pages = [...new Set(paths)].filter((path) => !/[{.]|^\/(api|sitemap)\//.test(path));
+    for (const path of Object.keys(UNNAMED)) assert.ok(pages.includes(path), `${path} is gone`);
+    const named = (await xml('/sitemap/lists')).map((one) => one.at.slice(base.length));
+    assert.deepEqual(named.sort(), pages.filter((path) => !(path in UNNAMED)).sort());
+    const { text } = await get('/robots.txt');
+    const barred = text.match(/(?<=^Disallow: ).*$/gm);
+    for (const path of named) assert.ok(!barred.some((one) => path.startsWith(one)), `${path} is named and barred`);
+    for (const path of ['/office/login', '/view?size=elder', '/kiosk', '/offline', '/board/990123', '/search?q=x', '/api/v1/search?q=x', '/tickets/receipt'])
+      assert.ok(barred.some((one) => path.startsWith(one)), path);
+  });
+
+  it('says of a list when something in it last came or went', async () => {
+    const told = new Map((await xml('/sitemap/lists')).map((one) => [one.at.slice(base.length), one.changed && Date.parse(one.changed) / 1000]));
+    const last = (table, where, at) =>
+      Number(mysql(`SELECT UNIX_TIMESTAMP(CONVERT_TZ(MAX(${at}), '+00:00', @@session.time_zone)) FROM ${table} WHERE ${where}`)[0][0]);
+    const changed = 'COALESCE(withdrawn_at, published_at)', out = "state IN ('published', 'withdrawn')";
+    const want = {
+      '/notices': last('edition', `kind = 'notice' AND ${out}`, changed),
+      '/policies': last('edition', `kind = 'policy' AND ${out}`, changed),
+      '/jobs': last('effort_edition', `kind = 'job' AND ${out}`, changed),
+      '/projects/donations': last('effort_edition', `kind = 'donation' AND ${out}`, changed),
+      '/questions': last('published_question', 'TRUE', 'published_at'),
+    };
+    for (const [path, at] of told) assert.equal(at, want[path], path);
+  });
+
   it('names no page that is not there', async () => {
     for (const one of await xml('/sitemap/lists')) {
       assert.equal((await get(one.at.slice(base.length))).status, 200, one.at);
@@ -53,7 +90,7 @@ describe('texts for machines', () => {
   it('robots stay out of the office and find the sitemap', async () => {
     const answer = await get('/robots.txt');
     assert.equal(answer.headers['content-type'], 'text/plain; charset=utf-8');
-    assert.match(answer.text, /^User-agent: \*\n(Disallow: \/[a-z/]+\n)+\nSitemap: (\S+)\n$/);
+    assert.match(answer.text, /^User-agent: \*\n(Disallow: \/[a-z0-9/?]+\n)+\nSitemap: (\S+)\n$/);
     assert.ok(answer.text.includes('Disallow: /office\n'));
     assert.ok(answer.text.includes(`Sitemap: ${base}/sitemap.xml\n`));
   });

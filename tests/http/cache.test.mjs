@@ -4,28 +4,8 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { assertFileHead, assertHead, get, limits, mysql, request, routes, run, timeless } from './lib.mjs';
-
-const policy = Number(
-  mysql(
-    "SELECT document_id FROM edition WHERE kind = 'policy' AND state = 'published' LIMIT 1",
-  )[0][0],
-);
-const notice = Number(
-  mysql(
-    "SELECT document_id FROM edition WHERE kind = 'notice' AND state = 'published' LIMIT 1",
-  )[0][0],
-);
-
-const [[changed]] = mysql(
-  "SELECT document_id FROM edition WHERE kind = 'notice' AND number = 2 AND state = 'published' LIMIT 1",
-);
-
-const effort = (kind) =>
-  mysql(`SELECT MIN(effort_id) FROM effort_edition WHERE kind = '${kind}' AND state = 'published'`)[0][0];
-const [[hash]] = mysql(
-  `SELECT LOWER(HEX(hash)) FROM ledger_leaf WHERE what = 'edition' AND document_id = ${notice} ORDER BY position DESC LIMIT 1`,
-);
+import { assertFileHead, assertHead, attributes, get, limits, request, routes, run, timeless } from './lib.mjs';
+import { address, publicRows } from './rows.mjs';
 
 // A list nobody has asked for yet: the cursor is different each time, the page behind it the same.
 let last = 9e15 - Math.floor(Math.random() * 1e14);
@@ -79,15 +59,7 @@ describe('what is kept', () => {
     for (const row of routes().filter(
       (one) => one.method === 'GET' && one.may === 0 && !one.bare,
     )) {
-      const path = row.path
-        .replace('/notices/{id}/changes/{n}', `/notices/${changed}/changes/2`)
-        .replace('/policies/{id}', `/policies/${policy}`)
-        .replace('/notices/{id}', `/notices/${notice}`)
-        .replace('/projects/{id}', `/projects/${effort('project')}`)
-        .replace('/jobs/{id}', `/jobs/${effort('job')}`)
-        .replace('{n}', '1')
-        .replace('{hash}', hash)
-        .replace(/\{(id|from|to)\}/g, '1');
+      const path = address(row.path);
       await get(path);
       const answer = await get(path);
       if (row.keeps) {
@@ -308,33 +280,61 @@ describe('a visitor cannot spoil it', () => {
 });
 
 describe('a browser that has the page already', () => {
+  // Every row that anybody may read, and some with what is asked for.
   const paths = [
-    '/',
-    '/notices',
+    ...publicRows().map((row) => address(row.path)),
     '/policies?area=health',
-    `/policies/${policy}`,
-    `/notices/${notice}`,
-    '/api/v1/notices',
-    `/api/v1/policies/${policy}`,
-    '/api/v1/regions',
+    '/notices.csv?type=list',
+    '/feeds/notices.atom?type=list',
+    '/search?q=%E4%BD%8E%E4%BF%9D',
+    '/api/v1/search?q=%E4%BD%8E%E4%BF%9D',
   ];
+  const TOLD = ['content-type', 'content-encoding', 'content-disposition', 'cache-control', 'vary', 'etag', 'content-security-policy'];
+  const told = (answer) => TOLD.map((name) => `${name}: ${answer.headers[name]}`);
+  // The home page and the lists say when they were made; a new minute is a new page.
+  async function unlessNew(check) {
+    for (let tries = 0; ; tries++) {
+      try {
+        return await check();
+      } catch (error) {
+        if (tries === 2) throw error;
+      }
+    }
+  }
 
-  it('is told so by its tag, in every encoding', async () => {
+  it('is told so by its tag, in every encoding, of every page, table, feed and answer of the API', async () => {
+    assert.ok(paths.length > 50, `${paths.length} rows`);
     for (const path of paths) {
       for (const encoding of ['', 'gzip', 'br']) {
         const headers = encoding ? { 'Accept-Encoding': encoding } : {};
-        // The home page and the lists say when they were made; a new minute is a new page.
-        let answer;
-        for (let tries = 0; tries < 3 && answer?.status !== 304; tries++) {
+        await unlessNew(async () => {
           const page = await get(path, headers);
-          assert.match(page.headers.etag, /^W\/"[0-9a-f]+"$/, path);
-          answer = await get(path, { ...headers, 'If-None-Match': page.headers.etag });
-        }
-        assert.equal(answer.status, 304, `${path} ${encoding}`);
-        assert.equal(answer.raw.length, 0);
-        assert.equal(answer.headers['content-encoding'], undefined);
-        assertHead(answer);
+          assert.equal(page.status, 200, path);
+          assert.match(page.headers.etag ?? '', /^W\/"[0-9a-f]+"$/, path);
+          for (const known of [page.headers.etag, `"x", ${page.headers.etag}`]) {
+            const answer = await get(path, { ...headers, 'If-None-Match': known });
+            assert.equal(answer.status, 304, `${path} ${encoding}`);
+            assert.equal(answer.raw.length, 0);
+            assert.equal(answer.headers['content-encoding'], undefined);
+            assert.equal(answer.headers.etag, page.headers.etag, path);
+            if (!path.startsWith('/files/')) assertHead(answer);
+          }
+        });
       }
+    }
+  });
+
+  it('is told the same by HEAD, and no more', async () => {
+    for (const path of paths) {
+      await unlessNew(async () => {
+        const headers = { 'Accept-Encoding': 'gzip' };
+        const [page, head] = [await get(path, headers), await request('HEAD', path, { headers })];
+        assert.equal(head.status, 200, path);
+        assert.equal(head.raw.length, 0);
+        assert.deepEqual(told(head), told(page), path);
+        const again = await request('HEAD', path, { headers: { ...headers, 'If-None-Match': page.headers.etag } });
+        assert.equal(again.status, 304, path);
+      });
     }
   });
 
@@ -355,7 +355,7 @@ describe('a browser that has the page already', () => {
   });
 
   it('is told nothing of the kind where nothing is kept', async () => {
-    for (const path of ['/status', '/office/login', '/healthz', '/nothing']) {
+    for (const path of ['/status', '/kiosk', '/tickets/new', '/office/login', '/healthz', '/nothing', '/view']) {
       const answer = await get(path, { 'If-None-Match': '*' });
       assert.notEqual(answer.status, 304, path);
       assert.equal(answer.headers.etag, undefined, path);
@@ -363,11 +363,24 @@ describe('a browser that has the page already', () => {
   });
 
   it('gets static files the same way, and parts of none of the pages', async () => {
-    const href = (await get('/')).text.match(/href="(\/static\/css\/[^"]+)"/)[1];
-    const file = await get(href);
-    const again = await get(href, { 'If-None-Match': file.headers.etag });
-    assert.equal(again.status, 304);
-    assertFileHead(again);
+    const files = new Set();
+    for (const path of ['/', '/kiosk', '/offline', '/office/login', address('/board/{region}'), address('/notices/{id}/print')]) {
+      const { text } = await get(path);
+      for (const name of ['href', 'src', 'data-share'])
+        for (const at of attributes(text, name)) if (at.startsWith('/static/')) files.add(at);
+    }
+    for (const kind of [/\.css$/, /\.js$/, /\.svg$/]) assert.ok([...files].some((at) => kind.test(at)), String(kind));
+    for (const at of files) {
+      for (const encoding of ['', 'gzip', 'br']) {
+        const headers = { 'Accept-Encoding': encoding };
+        const file = await get(at, headers);
+        const again = await get(at, { ...headers, 'If-None-Match': file.headers.etag });
+        assert.equal(again.status, 304, at);
+        assert.equal(again.raw.length, 0);
+        if (!/\/sw\./.test(at)) assertFileHead(again);
+        assert.equal((await request('HEAD', at, { headers })).headers.etag, file.headers.etag);
+      }
+    }
     const part = await get('/policies', { Range: 'bytes=0-9' });
     assert.ok([200, 206].includes(part.status));
     assert.ok(part.status === 200 || part.raw.length === 10);

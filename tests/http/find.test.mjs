@@ -75,10 +75,14 @@ function answerOf(html) {
       lists[name].set(id, { why: words(one.match(/<p class="why">(.*?)<\/p>/s)[1]), text: words(one) });
     }
   }
-  for (const [, one] of (html.match(/<details class="filter">(.*?)<\/details>/s)?.[1] ?? '').matchAll(/<li>(.*?)<\/li>/gs))
+  for (const [, one] of (html.match(/<summary>不符合的(.*?)<\/details>/s)?.[1] ?? '').matchAll(/<li>(.*?)<\/li>/gs))
     lists.not.set(one.match(/href="\/policies\/(\d+)"/)[1], { why: words(one.replace(/^.*<br>/s, '')) });
   return lists;
 }
+
+// What no question decides: [[id, words]].
+const restOf = (html) => [...(html.match(/<summary>还有 \d+ 项，(.*?)<\/details>/s)?.[1] ?? '').matchAll(/<li>(.*?)<\/li>/gs)]
+  .map(([, one]) => [one.match(/href="\/policies\/(\d+)"/)[1], words(one)]);
 
 // The fields a choice of answers sends, and what is known by it.
 function answers(questions, choose) {
@@ -182,6 +186,19 @@ describe('the answer', () => {
       const text = shown.get(id).text.replace(/\s/g, '');
       for (const line of cards[id].split('\n')) assert.ok(text.includes(line.replace(/\s/g, '')), `${title}: ${line}`);
     }
+  });
+
+  it('names every other policy in force too, with whom its card is for', async () => {
+    const rest = restOf((await post('/find', { elder: '1' })).text);
+    const decided = new Set(rules.map((p) => p.id));
+    const want = mysql(`SELECT document_id, HEX(card_who) FROM edition WHERE kind = 'policy' AND state = 'published' AND successor_id IS NULL
+       AND (effective_from IS NULL OR effective_from <= DATE(UTC_TIMESTAMP() + INTERVAL 8 HOUR))
+       AND (effective_to IS NULL OR effective_to >= DATE(UTC_TIMESTAMP() + INTERVAL 8 HOUR))`).filter(([id]) => !decided.has(id));
+    assert.ok(want.length > 5);
+    assert.deepEqual(rest.map(([id]) => id).sort(), want.map(([id]) => id).sort());
+    const flat = (text) => text.replace(/\s/g, '');
+    for (const [id, who] of want)
+      assert.ok(flat(rest.find(([one]) => one === id)[1]).endsWith(flat(`给谁的：${Buffer.from(who, 'hex')}`)), id);
   });
 
   it('is small whatever was answered', async () => {

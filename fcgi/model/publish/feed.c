@@ -76,3 +76,22 @@ enum status feed_efforts(struct row_sitemap_page **out, size_t *count, struct db
                          int64_t part) {
     return q_sitemap_efforts(out, count, db, (part - 1) * FEED_PART, part * FEED_PART);
 }
+
+static bool is(const char *kind, const char *word) {
+    return str_is(str_from(kind), word);
+}
+
+enum status feed_list_changed(int64_t *out, struct db *db, const char *kind) {
+    struct row_sitemap_change *change = NULL;
+    enum status st = NOT_FOUND;
+    if (is(kind, "policy") || is(kind, "notice")) {
+        st = q_sitemap_articles(&change, db, str_from(kind));
+    } else if (is(kind, "job") || is(kind, "donation")) {
+        st = q_sitemap_offers(&change, db, str_from(kind));
+    } else if (is(kind, "question")) {
+        st = q_sitemap_questions(&change, db);
+    }
+    *out = MOMENT_NONE;
+    if (st == OK) *out = change->shown > change->gone ? change->shown : change->gone;
+    return st == NOT_FOUND ? OK : st;
+}

@@ -44,4 +44,9 @@ enum status feed_documents(struct row_sitemap_page **out, size_t *count, struct 
                            int64_t part);
 enum status feed_efforts(struct row_sitemap_page **out, size_t *count, struct db *db, int64_t part);
 
+/* feed_list_changed(out, db, kind): when the list of "policy" "notice" "job" "donation" "question"
+ * last changed, one coming or going; MOMENT_NONE: there never was one, or of another ${kind}, whose
+ * list may change in other ways. */
+enum status feed_list_changed(int64_t *out, struct db *db, const char *kind);
+
 #endif

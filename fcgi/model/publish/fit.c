@@ -347,7 +347,7 @@ enum status fit_policies(struct fit_policy **out, size_t *count, struct db *db, 
 }
 
 enum status fit_cards(struct row_fit_card **rows, size_t *count, struct db *db, int32_t today) {
-    return q_fit_cards(rows, count, db, today, FIT_POLICIES);
+    return q_fit_cards(rows, count, db, today, FIT_CARDS);
 }
 
 enum status fit_of(struct str *out, struct db *db, int64_t edition_id) {

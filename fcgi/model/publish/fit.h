@@ -96,6 +96,7 @@ int fit_open(struct str text, const struct fit_known *known);
 struct str fit_why(struct arena *a, struct str text, const struct fit_known *known);
 
 #define FIT_POLICIES 200 /* so many at most are looked at, the newest */
+#define FIT_CARDS    400 /* those without conditions among them */
 
 /* A policy in force that has conditions. */
 struct fit_policy {
@@ -103,8 +104,8 @@ struct fit_policy {
     struct str title, fit;
 };
 
-/* fit_policies(out, count, db, today): those there are, the newest first. fit_cards: their plain
- * cards, in the same order. */
+/* fit_policies(out, count, db, today): those there are, the newest first. fit_cards: the plain
+ * cards of all policies in force, with conditions or without, in the same order. */
 enum status fit_policies(struct fit_policy **out, size_t *count, struct db *db, int32_t today);
 enum status fit_cards(struct row_fit_card **rows, size_t *count, struct db *db, int32_t today);
 
