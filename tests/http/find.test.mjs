@@ -140,10 +140,13 @@ describe('the questions', () => {
 
 describe('the answer', () => {
   let questions, rules;
+  const said = {}; // fact: its words, as the API has them
   before(async () => {
     questions = questionsOf((await get('/find')).text);
     rules = policies();
     assert.ok(rules.length >= 25);
+    for (const { id } of rules)
+      for (const c of JSON.parse((await get(`/api/v1/policies/${id}`)).text).conditions) said[c.fact] = c.text;
   });
 
   it('agrees with a brute-force evaluation of the rows over 300 random walks, and always says why', async () => {
@@ -162,6 +165,10 @@ describe('the answer', () => {
         assert.deepEqual(told, [right], `${title} by ${JSON.stringify(fields)}`);
         const { why } = shown[right].get(id);
         assert.match(why, /^(您家|要您家|还要看您家).{2,}。$/, title);
+        // It names conditions of this policy and no others.
+        const named = Object.keys(said).filter((fact) => why.includes(said[fact]));
+        assert.ok(named.length > 0 && named.every((fact) => conditions.some((c) => c.fact === fact)), `${title}: ${why}`);
+        if (right === 'may') assert.ok(named.every((fact) => !(fact in known)), `${title}: ${why}`);
         seen[right]++;
       }
       const count = shown.fits.size + shown.may.size + shown.not.size;

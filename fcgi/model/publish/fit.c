@@ -296,11 +296,11 @@ static void why_no(struct buf *b, const struct sets *s, const struct fit_known *
     } else if (s->all & k->no) {
         BUF_LIT(b, "要您家");
         put(b, s->all & k->no, "，还要");
-        BUF_LIT(b, "，您答的是没有。");
+        BUF_LIT(b, "，您没有选。");
     } else if (s->any) {
         BUF_LIT(b, "要您家");
         put(b, s->any, "，或者");
-        BUF_LIT(b, "，您答的是都不是。");
+        BUF_LIT(b, "，您都没有选。");
     }
 }
 

@@ -65,7 +65,7 @@ static void test_judging(void **state) {
     (void)state;
     static const struct judged table[] = {
         {"all ill", "ill", "", FIT_YES, "您家有人得大病或长年吃药。"},
-        {"all ill", "", "ill", FIT_NO, "您答的是没有"},
+        {"all ill", "", "ill", FIT_NO, "您没有选"},
         {"all ill", "", "", FIT_MAYBE, "还要看您家：有人得大病"},
         {"all ill;any monitored;any lifted", "ill lifted", "monitored", FIT_YES, "，有人得大病"},
         {"all ill;any monitored;any lifted", "ill", "monitored", FIT_MAYBE, "脱贫户"},
