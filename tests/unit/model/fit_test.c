@@ -69,7 +69,7 @@ static void test_judging(void **state) {
         {"all ill", "", "", FIT_MAYBE, "还要看您家：有人得大病"},
         {"all ill;any monitored;any lifted", "ill lifted", "monitored", FIT_YES, "，有人得大病"},
         {"all ill;any monitored;any lifted", "ill", "monitored", FIT_MAYBE, "脱贫户"},
-        {"all ill;any monitored;any lifted", "ill", "monitored lifted", FIT_NO, "都不是"},
+        {"all ill;any monitored;any lifted", "ill", "monitored lifted", FIT_NO, "您都没有选"},
         {"all ill;any monitored", "monitored", "ill", FIT_NO, "要您家有人得大病"},
         {"none debt", "", "debt", FIT_YES, "不是这种情况：借着小额信贷"},
         {"none debt", "debt", "", FIT_NO, "这样的不给"},
