@@ -137,6 +137,22 @@ describe('a query', () => {
     assert.match(number.html, /<mark>禾政办发〔2025<\/mark>〕<mark>58号<\/mark>/);
   });
 
+  it('says of what no longer holds that it does not', async () => {
+    const over = (table, id, day) => mysql(`SELECT ${day} < DATE(UTC_TIMESTAMP() + INTERVAL 8 HOUR) FROM ${table} WHERE ${id} AND live_of IS NOT NULL`)[0][0] === '1';
+    const [[title]] = mysql("SELECT title FROM edition WHERE kind = 'policy' AND state = 'published' AND effective_to < CURDATE() - INTERVAL 1 DAY LIMIT 1");
+    const policies = (await find(title, '&kind=policy')).hits;
+    assert.ok(policies.some((one) => one.title === title && /已失效|已被取代/.test(one.facts)), title);
+    const seen = new Set();
+    for (const q of ['培训', '县', '工']) {
+      for (const one of (await find(q, '&kind=job')).hits) {
+        const closed = over('effort_edition', `effort_id = ${one.href.split('/').pop()}`, 'deadline');
+        assert.equal(one.facts.includes('已截止'), closed, one.href);
+        seen.add(closed);
+      }
+    }
+    assert.equal(seen.size, 2, 'both were seen');
+  });
+
   it('in quotes wants the words as they stand', async () => {
     const [loose, strict] = [await find('低保 标准'), await find('"低保标准"')];
     assert.ok(loose.hits.length > 0);

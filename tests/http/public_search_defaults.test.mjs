@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -54,7 +54,7 @@ function copy() {
 
 before(async () => {
   execFileSync('mariadb-install-db', ['--no-defaults', ...who, '--skip-test-db', `--datadir=${here}/db`, '--auth-root-authentication-method=socket',
-    `--auth-root-socket-user=${process.env.USER ?? 'root'}`], { stdio: 'ignore' });
+    `--auth-root-socket-user=${userInfo().username}`], { stdio: 'ignore' });
   start('mariadbd', ['--no-defaults', ...who, `--datadir=${here}/db`, `--socket=${socket}`, `--pid-file=${here}/pid`, '--skip-networking',
     '--innodb-flush-log-at-trx-commit=0', ...DEFAULTS]);
   await until('the database', answers);
