@@ -26,7 +26,7 @@ enum status public_glossary(struct request *rq, struct response *rs) {
 
 enum status public_offline(struct request *rq, struct response *rs) {
     struct view_offline_page v = {
-        .frame = frame_new(rq, STR("现在没有网络"), "offline"),
+        .frame = frame_new(rq, STR("现在连不上"), "offline"),
         .phone = rq->site.phone,
         .phone_link = link_tel(rq->arena, rq->site.phone),
     };

@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/money.h"
+#include "base/text.h"
 #include "model/publish/ledger_find.h"
 #include "model/publish/recheck.h"
 #include "page/page.h"
@@ -130,6 +131,14 @@ enum status public_notice_sheet(struct request *rq, struct response *rs) {
     return OK;
 }
 
+/* Letters as large as one sheet of A4 allows: by how much stands on it. (Up to 1000 characters it
+ * is one; paper.css has the sizes.) */
+static struct str card_kind(const struct view_policy_card *c) {
+    size_t n = text_length(c->who) + text_length(c->what) + text_length(c->how) +
+               text_length(c->by_when) + text_length(c->bring) + text_length(c->ask);
+    return n <= 240 ? STR("policy") : n <= 480 ? STR("policy middle") : STR("policy small");
+}
+
 enum status public_policy_sheet(struct request *rq, struct response *rs) {
     int64_t id;
     struct article a;
@@ -165,6 +174,7 @@ enum status public_policy_sheet(struct request *rq, struct response *rs) {
         }
         v.card = page_card(rq, e->card_who, e->card_what, e->card_how, e->card_when, e->card_bring,
                            e->card_ask);
+        if (v.card) v.frame->kind = card_kind(v.card);
     }
     if (!withdrawn) st = recheck_day(&v.checked, rq->db, id, e->published_at);
     if (st == OK) view_policy_sheet(&rs->body, &v);

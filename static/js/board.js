@@ -1,8 +1,10 @@
 // The screen of a hall: turns over what the page holds and fetches the next lot. Without a line it
-// goes on with what it has and says since when that is; it never leaves its page for a browser's
-// error page. The space bar stops and starts it.
+// goes on with what it has, also after the power was cut (sw.js), says since when that is, and what
+// has ended meanwhile; it never leaves its page for a browser's error page. A press fills the screen;
+// the space bar stops and starts it.
 'use strict';
-const EACH = 12e3, AGAIN = 60e3, DAY = 864e5;
+const SHORT = 12e3, LONG = 30e3, LETTER = 80; // a page stays this long; each letter counts
+const AGAIN = 60e3, DAY = 864e5;
 const $ = id => document.getElementById(id);
 const main = $('main'), script = document.scripts[0].src;
 let ahead = 0; // of the screen's own clock, which may be wrong
@@ -15,13 +17,22 @@ const day = moment => Math.floor((moment + DAY / 3) / DAY); // in Shanghai
 const text = (moment, weekday) => new Date(moment).toLocaleString('zh-CN', {
   timeZone: 'Asia/Shanghai', month: 'long', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23', weekday });
 
+function end(clock, until) {
+  const job = clock.closest('.jobs li');
+  clock.className = 'clock closed';
+  clock.textContent = `已结束（${until.textContent}截止）`;
+  if (job && job.parentNode.children.length > 1) job.remove();
+  else if (job) job.parentNode.replaceWith('现在没有能报名的。');
+}
+
 function clocks() {
   const made = time($('made'));
   $('now').textContent = text(now(), 'long');
   $('old').textContent = now() - made > 10 * AGAIN ? `连不上网站，这是 ${text(made)} 的内容` : '';
   document.querySelectorAll('.clock.open').forEach(clock => {
-    const closes = time(clock.querySelector('time')), left = day(closes - 1) - day(now());
-    clock.querySelector('b').textContent = closes <= now() ? '已经截止' : left ? `还剩 ${left} 天` : '今天是最后一天';
+    const until = clock.querySelector('time'), closes = time(until), left = day(closes - 1) - day(now());
+    if (closes <= now()) end(clock, until);
+    else clock.querySelector('b').textContent = left ? `还剩 ${left} 天` : '今天是最后一天';
   });
 }
 
@@ -29,10 +40,11 @@ function take() {
   main.replaceChildren(...fresh.querySelectorAll('main > *'));
   $('made').replaceWith(fresh.getElementById('made'));
   fresh = null;
+  clocks();
 }
 
+// The next page; how long it stays.
 function turn() {
-  if (rests) return;
   if (++page >= pages) {
     if (fresh) take();
     at = (at + 1) % main.children.length;
@@ -43,28 +55,40 @@ function turn() {
   const step = box.clientWidth + parseFloat(getComputedStyle(box).columnGap);
   pages = Math.round((box.scrollWidth - box.clientWidth) / step) + 1;
   box.scrollLeft = page * step;
-  $('count').textContent = `${at + 1} / ${all.length}${pages > 1 ? `，第 ${page + 1} 页，共 ${pages} 页` : ''}`;
+  $('count').textContent = `第 ${at + 1} 件，共 ${all.length} 件${pages > 1 ? `\n第 ${page + 1} 页，共 ${pages} 页` : ''}`;
+  return Math.min(LONG, Math.max(SHORT, LETTER * all[at].textContent.length / pages));
+}
+function go() {
+  setTimeout(go, rests ? SHORT : turn());
 }
 
 async function load() {
   const stop = new AbortController();
   setTimeout(() => stop.abort(), AGAIN / 2);
   try {
-    const answer = await fetch(location.pathname, { cache: 'no-store', signal: stop.signal });
+    const answer = await fetch(location.pathname, { cache: 'no-store', signal: stop.signal }), copy = answer.clone();
     const next = new DOMParser().parseFromString(await answer.text(), 'text/html');
     if (!answer.ok || !next.querySelector('main > [data-id]')) return;
     ahead = Date.parse(answer.headers.get('date')) - Date.now() || 0;
-    if (next.scripts[0].src !== script) location.reload(); // a new version
     fresh = next;
+    if (self.caches) await (await caches.open('pages')).put(location.pathname, copy);
+    if (next.scripts[0].src !== script) location.reload(); // a new version
   } catch { /* the next try is a minute away */ }
+}
+
+// A screen that is a tablet or a computer stays lit.
+function wake() {
+  if (navigator.wakeLock && !document.hidden) navigator.wakeLock.request('screen').catch(() => {});
 }
 
 document.documentElement.className = 'live';
 onkeydown = e => { if (e.key === ' ') rests = !rests; };
+onclick = () => { if (!document.fullscreenElement) document.documentElement.requestFullscreen().catch(() => {}); };
+document.addEventListener('visibilitychange', wake);
 if (navigator.serviceWorker) navigator.serviceWorker.register(main.dataset.offline, { scope: '/' }).catch(() => {});
-turn();
+wake();
 clocks();
+go();
 load();
 setInterval(clocks, 1e3);
-setInterval(turn, EACH);
 setInterval(load, AGAIN);
