@@ -101,7 +101,7 @@ describe('while an objection is open, a case', () => {
 
   it('and there is no other way: no other row of the portal moves a case, nor a word of the command line', () => {
     const moving = routes().filter((row) => row.method === 'POST' && row.pool !== 'office').map((row) => row.path);
-    assert.deepEqual(moving.sort(), ['/api/v1/status', '/status', '/status/voice',
+    assert.deepEqual(moving.sort(), ['/api/v1/status', '/find', '/kiosk', '/status', '/status/voice',
       '/tickets/more', '/tickets/new', '/tickets/receipt', '/tickets/slip']);
     assert.doesNotMatch(command('help').stdout, /^ {2,}mingbai (case|move|pass)/m);
   });
