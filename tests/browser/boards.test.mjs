@@ -7,7 +7,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import jsQR from 'jsqr';
-import { base, close, demo, follow, go, open, readable, screenPath, shot, visit, visitor } from './stage.mjs';
+import { base, close, demo, follow, go, open, readable, scan, screenPath, shot, visit, visitor } from './stage.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const DESK = { width: 1280, height: 900 };
@@ -43,24 +43,6 @@ function scanSheet(name, sheet) {
   for (let i = 0; i < width * height; i++) pixels.fill(picture[head.length + i], 4 * i, 4 * i + 3);
   return jsQR(pixels, Number(width), Number(height))?.data;
 }
-// What a camera reads off an element.
-async function scan(page, element) {
-  const source = (await element.screenshot({ scale: 'css' })).toString('base64');
-  const blank = await page.context().newPage();
-  const { data, width, height } = await blank.evaluate(async (picture) => {
-    const image = new Image();
-    image.src = `data:image/png;base64,${picture}`;
-    await image.decode();
-    const canvas = document.createElement('canvas');
-    [canvas.width, canvas.height] = [image.width, image.height];
-    const drawing = canvas.getContext('2d');
-    drawing.drawImage(image, 0, 0);
-    return { data: [...drawing.getImageData(0, 0, image.width, image.height).data], width: image.width, height: image.height };
-  }, source);
-  await blank.close();
-  return jsQR(Uint8ClampedArray.from(data), width, height)?.data;
-}
-
 async function judge(page, where) {
   const cdp = await page.context().newCDPSession(page);
   await cdp.send('Runtime.evaluate', { expression: `${axe};void 0` });

@@ -5,8 +5,7 @@ import { after, before, describe, it } from 'node:test';
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import jsQR from 'jsqr';
-import { arrive, ask, base, close, demo, follow, go, leave, open, screenPath, shot, texts, visit, visitor } from './stage.mjs';
+import { arrive, ask, base, close, demo, follow, go, leave, open, scan, screenPath, shot, texts, visit, visitor } from './stage.mjs';
 
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const DESK = { width: 1280, height: 900 };
@@ -26,24 +25,6 @@ const isA4 = ({ width, height }, across = false) => {
   const [w, h] = across ? [842, 595] : [595, 842];
   assert.ok(Math.abs(width - w) < 2 && Math.abs(height - h) < 2, `${width} x ${height}`);
 };
-
-// What a camera sees of an element, read in a page that has no rules of its own.
-async function scan(element) {
-  const picture = (await element.screenshot({ scale: 'css' })).toString('base64');
-  const blank = await page.context().newPage();
-  const { data, width, height } = await blank.evaluate(async (source) => {
-    const image = new Image();
-    image.src = `data:image/png;base64,${source}`;
-    await image.decode();
-    const canvas = document.createElement('canvas');
-    [canvas.width, canvas.height] = [image.width, image.height];
-    const drawing = canvas.getContext('2d');
-    drawing.drawImage(image, 0, 0);
-    return { data: [...drawing.getImageData(0, 0, image.width, image.height).data], width: image.width, height: image.height };
-  }, picture);
-  await blank.close();
-  return jsQR(Uint8ClampedArray.from(data), width, height)?.data;
-}
 
 before(async () => {
   await open();
@@ -113,7 +94,7 @@ describe('a household’s card', () => {
 
   it('has a code that a phone reads: the address of the query, and nothing more', async () => {
     await go(page, `${households[0]}/card`);
-    assert.equal(await scan(page.locator('svg.qr')), `${base}/status`);
+    assert.equal(await scan(page, page.locator('svg.qr')), `${base}/status`);
   });
 
   it('has nothing on paper that only helps on the screen', async () => {
@@ -133,7 +114,7 @@ describe('what is published', () => {
       const number = (await page.locator('.proof a').innerText()).replaceAll(' ', '');
       for (const media of ['screen', 'print']) {
         await page.emulateMedia({ media });
-        assert.equal(await scan(page.locator('.proof svg.qr')), `${base}/verify/${number}`, `${list} on ${media}`);
+        assert.equal(await scan(page, page.locator('.proof svg.qr')), `${base}/verify/${number}`, `${list} on ${media}`);
       }
       await page.emulateMedia({ media: null });
       assert.equal((await go(page, `/verify/${number}`)).status(), 200);
@@ -153,7 +134,7 @@ describe('slips', () => {
     assert.equal(sent, 1, 'a double click is one');
     assert.match(await page.locator('.query').innerText(), /^\d{4}\s\d{4}$/);
     assert.ok(await page.evaluate(() => parseFloat(getComputedStyle(document.querySelector('.query')).fontSize)) >= 20 * POINT);
-    assert.equal(await scan(page.locator('svg.qr')), `${base}/status`);
+    assert.equal(await scan(page, page.locator('svg.qr')), `${base}/status`);
     await letters(10.5, 'slip');
     await judge('slip');
   });

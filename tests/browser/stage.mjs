@@ -9,6 +9,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import jsQR from 'jsqr';
 import { chromium } from 'playwright-core';
 import { nobody } from '../numbers.mjs';
 
@@ -96,6 +97,24 @@ export const shot = async (page, name, fullPage = true) => {
   if (!process.env.CI) await page.screenshot({ path: join(screens, `${name}.png`), fullPage });
 };
 export const screenPath = (name) => join(screens, name);
+
+// What a camera sees of an element, read in a page that has no rules of its own.
+export async function scan(page, element) {
+  const picture = (await element.screenshot({ scale: 'css' })).toString('base64');
+  const blank = await page.context().newPage();
+  const { data, width, height } = await blank.evaluate(async (source) => {
+    const image = new Image();
+    image.src = `data:image/png;base64,${source}`;
+    await image.decode();
+    const canvas = document.createElement('canvas');
+    [canvas.width, canvas.height] = [image.width, image.height];
+    const drawing = canvas.getContext('2d');
+    drawing.drawImage(image, 0, 0);
+    return { data: [...drawing.getImageData(0, 0, image.width, image.height).data], width: image.width, height: image.height };
+  }, picture);
+  await blank.close();
+  return jsQR(Uint8ClampedArray.from(data), width, height)?.data;
+}
 
 // arrive(page, act): does it and waits for the page it leads to; its response.
 export async function arrive(page, act) {

@@ -1,20 +1,10 @@
 /*
  * The table of findings, the days their limits lead back to, and how long a count is used.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <string.h>
+#include "../base/fixture.h"
 
-#include <cmocka.h>
-
-#include "base/arena.h"
 #include "base/date.h"
 #include "model/register/finding.h"
-
-static struct arena *a;
 
 /* A rule is found by its own code only; the code fits the column; all it says ends as sentences do.
  */
@@ -42,11 +32,11 @@ static void the_days_are_in_the_sentence(void **state) {
     for (size_t i = 0; i < FINDING_RULES; i++) {
         const struct finding_rule *r = &finding_rules[i];
         int64_t days = finding_days(r, &settings);
-        struct str s = finding_sentence(a, r, days);
+        struct str s = finding_sentence(arena, r, days);
         assert_int_equal(days > 0, strchr(r->sentence, '#') != NULL);
         assert_int_equal(str_find(s, STR("#")), s.n);
         if (days > 0) {
-            struct str told = str_format(a, "%lld 天", (long long)days);
+            struct str told = str_format(arena, "%lld 天", (long long)days);
             assert_true(str_find(s, told) < s.n);
         }
     }
@@ -113,28 +103,15 @@ static void rows_say_what_is_wrong(void **state) {
                                                                  : STR_NONE,
                                         .more = rows[i].more ? str_from(rows[i].more) : STR_NONE,
                                         .on_day = rows[i].dated ? on : DAY_NONE};
-        struct str said = finding_rule(str_from(rows[i].rule))->say(a, &row);
-        assert_string_equal(str_cstr(a, said), rows[i].text);
+        struct str said = finding_rule(str_from(rows[i].rule))->say(arena, &row);
+        assert_string_equal(str_cstr(arena, said), rows[i].text);
     }
-}
-
-static int set_up(void **state) {
-    (void)state;
-    a = arena_new(1 << 22);
-    return 0;
-}
-
-static int tear_down(void **state) {
-    (void)state;
-    arena_free(a);
-    return 0;
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_rule_is_whole),    cmocka_unit_test(the_days_are_in_the_sentence),
-        cmocka_unit_test(limits_lead_back),       cmocka_unit_test(counts_grow_old),
-        cmocka_unit_test(rows_say_what_is_wrong),
+        TEST(every_rule_is_whole), TEST(the_days_are_in_the_sentence), TEST(limits_lead_back),
+        TEST(counts_grow_old),     TEST(rows_say_what_is_wrong),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests_name("model/finding", tests, NULL, NULL);
 }

@@ -4,24 +4,14 @@
  * That is found by linear programming (simplex, Bland's rule), which knows nothing of suppress.c. A
  * tree of places times one row of columns is a network, so its corners are whole numbers.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
+#include "../base/fixture.h"
 
-#include <cmocka.h>
-
-#include "base/arena.h"
 #include "model/register/suppress.h"
 
 #define PLACES  14
 #define COLUMNS 5
 #define CELLS   (PLACES * COLUMNS)
 #define EVER    INT64_MAX
-
-static struct arena *a;
 
 struct sample {
     struct suppress_table t;
@@ -183,8 +173,8 @@ static void nothing_can_be_worked_out(void **state) {
             if (s.rise[k]) known += most(&s, k) < s.count[k] + s.rise[k];
         }
         memset(s.hidden, 0, sizeof s.hidden);
-        arena_reset(a);
-        suppress_cells(a, &s.t);
+        arena_reset(arena);
+        suppress_cells(arena, &s.t);
         for (size_t k = 0; k < n; k++) {
             if (!any) assert_false(s.hidden[k]);
             if (s.rise[k]) assert_true(s.hidden[k] && most(&s, k) >= s.count[k] + s.rise[k]);
@@ -215,7 +205,7 @@ static void the_nearest_are_given_up(void **state) {
         }
     }
     s.rise[2 * 3 + 1] = 2;
-    suppress_cells(a, &s.t);
+    suppress_cells(arena, &s.t);
     for (size_t i = 0; i < 21; i++) {
         bool near = i == 7 || i == 8 || i == 10 || i == 11;
         assert_int_equal(s.hidden[i], near);
@@ -227,27 +217,15 @@ static void four_are_not_told_of(void **state) {
     (void)state;
     static struct sample s = {.parent = {0, 0}, .count = {4, 4}, .spare = {0, 4}, .rise = {1, 1}};
     s.t = (struct suppress_table){2, 1, s.parent, s.count, s.spare, s.rise, s.hidden};
-    suppress_cells(a, &s.t);
+    suppress_cells(arena, &s.t);
     assert_true(s.hidden[0] && s.hidden[1]);
-}
-
-static int set_up(void **state) {
-    (void)state;
-    a = arena_new(1 << 22);
-    return 0;
-}
-
-static int tear_down(void **state) {
-    (void)state;
-    arena_free(a);
-    return 0;
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(nothing_can_be_worked_out),
-        cmocka_unit_test(the_nearest_are_given_up),
-        cmocka_unit_test(four_are_not_told_of),
+        TEST(nothing_can_be_worked_out),
+        TEST(the_nearest_are_given_up),
+        TEST(four_are_not_told_of),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests_name("model/suppress", tests, NULL, NULL);
 }

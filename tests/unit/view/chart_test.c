@@ -1,17 +1,9 @@
 /*
  * Charts: how long bars are, and what of them is told in words.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "../base/fixture.h"
 
-#include <cmocka.h>
-
-#include "base/arena.h"
 #include "view/chart.h"
-
-static struct arena *a;
 
 /* The longest fills the width, the others their share; what is not told has words and no bar. */
 static void bars_have_their_share(void **state) {
@@ -21,7 +13,7 @@ static void bars_have_their_share(void **state) {
         {STR("2024年"), STR("不公布"), 0},
         {STR("2023年"), STR("120户"), 120},
     };
-    struct view_chart *v = chart_new(a, "years", STR("历年"), items, 3);
+    struct view_chart *v = chart_new(arena, "years", STR("历年"), items, 3);
     assert_int_equal(v->bars_count, 3);
     assert_true(str_is(v->bars[0].share, "25.0%"));
     assert_int_equal(v->bars[1].share.n, 0);
@@ -37,26 +29,14 @@ static void one_bar_is_no_chart(void **state) {
         {STR("2025年"), STR("9户"), 9},
         {STR("2024年"), STR("不公布"), 0},
     };
-    assert_null(chart_new(a, "years", STR("历年"), items, 2));
-    assert_null(chart_new(a, "years", STR("历年"), items + 1, 1));
-}
-
-static int set_up(void **state) {
-    (void)state;
-    a = arena_new(1 << 16);
-    return 0;
-}
-
-static int tear_down(void **state) {
-    (void)state;
-    arena_free(a);
-    return 0;
+    assert_null(chart_new(arena, "years", STR("历年"), items, 2));
+    assert_null(chart_new(arena, "years", STR("历年"), items + 1, 1));
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(bars_have_their_share),
-        cmocka_unit_test(one_bar_is_no_chart),
+        TEST(bars_have_their_share),
+        TEST(one_bar_is_no_chart),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests_name("view/chart", tests, NULL, NULL);
 }
