@@ -6,7 +6,6 @@
 #include "base/arena.h"
 #include "base/date.h"
 #include "base/money.h"
-#include "model/county/region.h"
 #include "page/csv_page.h"
 
 #define WORDS 40 /* characters of a search */
@@ -78,47 +77,6 @@ struct link_filter effort_page_link(const struct request *rq, const struct effor
     };
     if (year_of(sent)) f.year = str_format(rq->arena, "%lld", (long long)sent->year);
     return f;
-}
-
-enum status effort_page_tags(struct view_filter_tag **out, size_t *count, const struct request *rq,
-                             const char *kind, struct link_filter all, const struct label *states,
-                             const struct label *types) {
-    struct arena *a = rq->arena;
-    struct view_filter_tag *next = *out = ARENA_ARRAY(a, struct view_filter_tag, 6);
-    struct str place = STR("");
-    if (all.region.n) {
-        enum status st = region_place(&place, rq->db, all.region);
-        if (st != OK) return st;
-        if (place.n == 0) place = all.region;
-    }
-    struct {
-        struct str *value, label;
-    } const parts[] = {
-        {&all.q, str_format(a, "“" STR_FMT "”", STR_ARG(all.q))},
-        {&all.area, label_text(label_areas, all.area)},
-        {&all.type, types ? label_text(types, all.type) : STR("")},
-        {&all.region, place},
-        {&all.year, str_format(a, STR_FMT "年", STR_ARG(all.year))},
-        {&all.state, states ? label_text(states, all.state) : STR("")},
-    };
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-        struct str value = *parts[i].value;
-        if (value.n == 0) continue;
-        *parts[i].value = STR_NONE;
-        *next++ = (struct view_filter_tag){parts[i].label, link_efforts(a, kind, &all, false)};
-        *parts[i].value = value;
-    }
-    *count = (size_t)(next - *out);
-    return OK;
-}
-
-struct view_pager *effort_page_pager(const struct request *rq, const char *kind,
-                                     struct link_filter all, bool first, struct cursor next) {
-    struct view_pager *p = ARENA_NEW(rq->arena, struct view_pager);
-    if (!first) p->newest = link_efforts(rq->arena, kind, &all, false);
-    all.before = next;
-    if (next.id) p->older = link_efforts(rq->arena, kind, &all, false);
-    return p;
 }
 
 struct cursor effort_page_next(const char *kind, const struct row_effort_item *rows, size_t count,

@@ -26,16 +26,6 @@ extern const struct form effort_page_projects_form, effort_page_jobs_form,
 struct effort_list_filter effort_page_filter(const struct effort_page_sent *sent, int64_t most);
 struct link_filter effort_page_link(const struct request *rq, const struct effort_page_sent *sent);
 
-/* effort_page_tags(count, rq, kind, all, states, types): the conditions, each with the list without
- * it; ${states} and ${types} are words for them. */
-enum status effort_page_tags(struct view_filter_tag **out, size_t *count, const struct request *rq,
-                             const char *kind, struct link_filter all, const struct label *states,
-                             const struct label *types);
-
-/* effort_page_pager(rq, kind, all, first, next): ${next}.id 0: there are no older ones. */
-struct view_pager *effort_page_pager(const struct request *rq, const char *kind,
-                                     struct link_filter all, bool first, struct cursor next);
-
 /* effort_page_next(rows, count, more): the cursor behind the last row; id 0 without more. */
 struct cursor effort_page_next(const char *kind, const struct row_effort_item *rows, size_t count,
                                bool more);

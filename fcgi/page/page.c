@@ -10,7 +10,6 @@
 #include "base/pattern.h"
 #include "model/county/region.h"
 #include "model/publish/glossary.h"
-#include "view/link.h"
 #include "view/qr.h"
 
 #define YEARS 12
@@ -340,4 +339,51 @@ struct view_choice *page_years(size_t *count, const struct request *rq, struct s
     }
     *count = YEARS + 1;
     return first;
+}
+
+enum status page_tags(struct view_filter_tag **out, size_t *count, const struct request *rq,
+                      struct link_filter all, const struct page_words *words) {
+    struct arena *a = rq->arena;
+    struct str place = STR("");
+    if (all.region.n) {
+        enum status st = region_place(&place, rq->db, all.region);
+        if (st != OK) return st;
+        if (place.n == 0) place = all.region;
+    }
+    struct {
+        struct str *value, label;
+        bool none;
+    } const parts[] = {
+        {&all.q, str_format(a, "“" STR_FMT "”", STR_ARG(all.q)), !words->q},
+        {&all.kind, words->kinds ? label_text(words->kinds, all.kind) : STR(""), !words->kinds},
+        {&all.area, label_text(label_areas, all.area), false},
+        {&all.level, label_text(label_levels, all.level), false},
+        {&all.type, words->types ? label_text(words->types, all.type) : STR(""), !words->types},
+        {&all.region, place, false},
+        {&all.state, words->states ? label_text(words->states, all.state) : STR(""),
+         !words->states},
+        {&all.year, str_format(a, STR_FMT "年", STR_ARG(all.year)), false},
+    };
+    struct view_filter_tag *next = *out = ARENA_ARRAY(a, struct view_filter_tag,
+                                                      sizeof parts / sizeof *parts);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        struct str value = *parts[i].value;
+        if (value.n == 0 || parts[i].none) continue;
+        *parts[i].value = STR_NONE;
+        *next++ = (struct view_filter_tag){parts[i].label,
+                                           link_self(a, str_from(rq->route->path), &all)};
+        *parts[i].value = value;
+    }
+    *count = (size_t)(next - *out);
+    return OK;
+}
+
+struct view_pager *page_pager(const struct request *rq, struct link_filter all, bool first,
+                              struct cursor next) {
+    struct view_pager *p = ARENA_NEW(rq->arena, struct view_pager);
+    struct str path = str_from(rq->route->path);
+    if (!first) p->newest = link_self(rq->arena, path, &all);
+    all.before = next;
+    if (next.id) p->older = link_self(rq->arena, path, &all);
+    return p;
 }

@@ -9,6 +9,7 @@
 #include "model/publish/article.h"
 #include "model/publish/label.h"
 #include "view/frame.h"
+#include "view/link.h"
 #include "web/response.h"
 
 #define PAGE_ROWS 20
@@ -93,5 +94,19 @@ enum status page_regions(struct view_choice **out, size_t *count, const struct r
 
 /* page_years(count, rq, chosen): this year and the eleven before it. */
 struct view_choice *page_years(size_t *count, const struct request *rq, struct str chosen);
+
+/* Words for codes that mean something else on each list; NULL: it has no such condition. */
+struct page_words {
+    const struct label *kinds, *types, *states;
+    bool q; /* the words looked for are a condition like the others */
+};
+
+/* page_tags(out, count, rq, all, words): the conditions of the list at this path, each with the
+ * list without it. page_pager(rq, all, first, next): its other pages; ${next}.id 0: none is older.
+ */
+enum status page_tags(struct view_filter_tag **out, size_t *count, const struct request *rq,
+                      struct link_filter all, const struct page_words *words);
+struct view_pager *page_pager(const struct request *rq, struct link_filter all, bool first,
+                              struct cursor next);
 
 #endif

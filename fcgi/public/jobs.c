@@ -32,6 +32,7 @@ static struct view_job_row *rows_of(const struct request *rq, const struct row_e
 enum status public_jobs(struct request *rq, struct response *rs) {
     struct effort_page_sent sent = *(const struct effort_page_sent *)rq->form;
     struct link_filter all = effort_page_link(rq, &sent);
+    const struct page_words words = {.types = effort_job_types, .states = openness, .q = true};
     bool closed = str_is(sent.state, "closed");
     if (sent.state.n == 0) sent.state = STR("open");
     struct link_filter shown = effort_page_link(rq, &sent);
@@ -49,8 +50,8 @@ enum status public_jobs(struct request *rq, struct response *rs) {
         .q = sent.q,
         .rows = rows_of(rq, rows, count),
         .rows_count = count,
-        .pager = effort_page_pager(rq, "job", all, sent.before.id == 0,
-                                   effort_page_next("job", rows, count, more)),
+        .pager = page_pager(rq, all, sent.before.id == 0,
+                            effort_page_next("job", rows, count, more)),
         .open = link_efforts(rq->arena, "job", &link_everything, false),
         .csv = link_efforts(rq->arena, "job", &shown, true),
     };
@@ -63,7 +64,7 @@ enum status public_jobs(struct request *rq, struct response *rs) {
     v.states++, v.states_count--; /* one or the other */
     st = page_regions(&v.regions, &v.regions_count, rq, sent.region);
     if (st == OK) {
-        st = effort_page_tags(&v.tags, &v.tags_count, rq, "job", all, openness, effort_job_types);
+        st = page_tags(&v.tags, &v.tags_count, rq, all, &words);
     }
     if (st == OK) view_jobs_page(&rs->body, &v);
     return st;

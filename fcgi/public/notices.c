@@ -4,7 +4,6 @@
 #include "public/public.h"
 
 #include "base/arena.h"
-#include "model/county/region.h"
 #include "model/publish/excerpt.h"
 #include "model/publish/ledger_find.h"
 #include "page/compare.h"
@@ -59,37 +58,6 @@ static struct link_filter filter_of(const struct request *rq, const struct notic
     return f;
 }
 
-static void tag(struct view_notices_page *v, struct arena *a, struct str label,
-                struct link_filter without) {
-    v->tags[v->tags_count++] = (struct view_filter_tag){label, link_notices(a, &without)};
-}
-
-static enum status tags(struct view_notices_page *v, const struct request *rq,
-                        const struct notices_sent *sent, struct link_filter all) {
-    struct link_filter f;
-    v->tags = ARENA_ARRAY(rq->arena, struct view_filter_tag, 4);
-    if (sent->type.n) {
-        f = all, f.type = STR_NONE;
-        tag(v, rq->arena, label_text(label_types, sent->type), f);
-    }
-    if (sent->region.n) {
-        struct str place;
-        enum status st = region_place(&place, rq->db, sent->region);
-        if (st != OK) return st;
-        f = all, f.region = STR_NONE;
-        tag(v, rq->arena, place, f);
-    }
-    if (sent->state.n) {
-        f = all, f.state = STR_NONE;
-        tag(v, rq->arena, label_text(state_labels, sent->state), f);
-    }
-    if (all.year.n) {
-        f = all, f.year = STR_NONE;
-        tag(v, rq->arena, str_format(rq->arena, STR_FMT "年", STR_ARG(all.year)), f);
-    }
-    return OK;
-}
-
 static struct article_filter asked(const struct notices_sent *sent, int64_t most) {
     return (struct article_filter){
         .type = sent->type,
@@ -102,17 +70,6 @@ static struct article_filter asked(const struct notices_sent *sent, int64_t most
     };
 }
 
-static struct view_pager *pager(const struct request *rq, const struct row_notice_item *rows,
-                                size_t count, bool more, bool first, struct link_filter f) {
-    struct view_pager *p = ARENA_NEW(rq->arena, struct view_pager);
-    if (!first) p->newest = link_notices(rq->arena, &f);
-    if (more) {
-        f.before = (struct cursor){rows[count - 1].published_at, rows[count - 1].id};
-        p->older = link_notices(rq->arena, &f);
-    }
-    return p;
-}
-
 enum status public_notices(struct request *rq, struct response *rs) {
     const struct notices_sent *sent = rq->form;
     struct article_filter filter = asked(sent, PAGE_ROWS);
@@ -122,6 +79,9 @@ enum status public_notices(struct request *rq, struct response *rs) {
     enum status st = article_notices(&rows, &count, &more, rq->db, &filter, rq->now);
     if (st != OK) return st;
     struct link_filter all = filter_of(rq, sent);
+    const struct page_words words = {.types = label_types, .states = state_labels};
+    struct cursor next = {0, 0};
+    if (more) next = (struct cursor){rows[count - 1].published_at, rows[count - 1].id};
     struct str heading = sent->type.n ? label_text(label_types, sent->type) : STR("公告公示");
     struct view_notices_page v = {
         .frame = frame_new(rq, heading, "notices"),
@@ -132,7 +92,7 @@ enum status public_notices(struct request *rq, struct response *rs) {
         .rows = page_notices(rq, rows, count),
         .rows_count = count,
         .seek = page_seek(rq, STR("找公告"), STR("notice")),
-        .pager = pager(rq, rows, count, more, sent->before.id == 0, all),
+        .pager = page_pager(rq, all, sent->before.id == 0, next),
         .phone = rq->site.phone,
         .phone_link = link_tel(rq->arena, rq->site.phone),
     };
@@ -144,7 +104,7 @@ enum status public_notices(struct request *rq, struct response *rs) {
     v.types = page_labels(&v.types_count, rq, label_types, sent->type);
     v.states = page_labels(&v.states_count, rq, state_labels, sent->state);
     st = page_regions(&v.regions, &v.regions_count, rq, sent->region);
-    if (st == OK) st = tags(&v, rq, sent, all);
+    if (st == OK) st = page_tags(&v.tags, &v.tags_count, rq, all, &words);
     if (st == OK) view_notices_page(&rs->body, &v);
     return st;
 }

@@ -4,7 +4,6 @@
 #include "public/public.h"
 
 #include "base/arena.h"
-#include "model/county/region.h"
 #include "model/publish/ledger_find.h"
 #include "model/publish/recheck.h"
 #include "page/csv_page.h"
@@ -59,38 +58,6 @@ static struct link_filter filter_of(const struct request *rq, const struct polic
                                 .year = year_text(rq->arena, sent->year)};
 }
 
-static void tag(struct view_policies_page *v, struct arena *a, struct str label,
-                struct link_filter without) {
-    v->tags[v->tags_count++] = (struct view_filter_tag){label, link_policies(a, &without)};
-}
-
-/* Each filter in force, with a link to the list without it. */
-static enum status tags(struct view_policies_page *v, const struct request *rq,
-                        const struct policies_sent *sent, struct link_filter all) {
-    struct link_filter f;
-    v->tags = ARENA_ARRAY(rq->arena, struct view_filter_tag, 4);
-    if (sent->area.n) {
-        f = all, f.area = STR_NONE;
-        tag(v, rq->arena, label_text(label_areas, sent->area), f);
-    }
-    if (sent->level.n) {
-        f = all, f.level = STR_NONE;
-        tag(v, rq->arena, label_text(label_levels, sent->level), f);
-    }
-    if (sent->region.n) {
-        struct str place;
-        enum status st = region_place(&place, rq->db, sent->region);
-        if (st != OK) return st;
-        f = all, f.region = STR_NONE;
-        tag(v, rq->arena, place, f);
-    }
-    if (all.year.n) {
-        f = all, f.year = STR_NONE;
-        tag(v, rq->arena, str_format(rq->arena, STR_FMT "年", STR_ARG(all.year)), f);
-    }
-    return OK;
-}
-
 static struct article_filter asked(const struct policies_sent *sent, int64_t most) {
     return (struct article_filter){
         .area = sent->area,
@@ -103,17 +70,6 @@ static struct article_filter asked(const struct policies_sent *sent, int64_t mos
     };
 }
 
-static struct view_pager *pager(const struct request *rq, const struct row_policy_item *rows,
-                                size_t count, bool more, bool first, struct link_filter f) {
-    struct view_pager *p = ARENA_NEW(rq->arena, struct view_pager);
-    if (!first) p->newest = link_policies(rq->arena, &f);
-    if (more) {
-        f.before = (struct cursor){rows[count - 1].published_at, rows[count - 1].id};
-        p->older = link_policies(rq->arena, &f);
-    }
-    return p;
-}
-
 enum status public_policies(struct request *rq, struct response *rs) {
     const struct policies_sent *sent = rq->form;
     struct article_filter filter = asked(sent, PAGE_ROWS);
@@ -123,6 +79,9 @@ enum status public_policies(struct request *rq, struct response *rs) {
     enum status st = article_policies(&rows, &count, &more, rq->db, &filter);
     if (st != OK) return st;
     struct link_filter all = filter_of(rq, sent);
+    const struct page_words words = {0};
+    struct cursor next = {0, 0};
+    if (more) next = (struct cursor){rows[count - 1].published_at, rows[count - 1].id};
     struct str heading = sent->area.n ? str_format(rq->arena, STR_FMT "政策",
                                                    STR_ARG(label_text(label_areas, sent->area)))
                                       : STR("惠农政策");
@@ -134,7 +93,7 @@ enum status public_policies(struct request *rq, struct response *rs) {
         .rows = page_policies(rq, rows, count),
         .rows_count = count,
         .seek = page_seek(rq, STR("找政策"), STR("policy")),
-        .pager = pager(rq, rows, count, more, sent->before.id == 0, all),
+        .pager = page_pager(rq, all, sent->before.id == 0, next),
         .csv = link_self(rq->arena, STR("/policies.csv"), &all),
         .phone = rq->site.phone,
         .phone_link = link_tel(rq->arena, rq->site.phone),
@@ -145,7 +104,7 @@ enum status public_policies(struct request *rq, struct response *rs) {
     v.levels = page_labels(&v.levels_count, rq, label_levels, sent->level);
     v.years = page_years(&v.years_count, rq, all.year);
     st = page_regions(&v.regions, &v.regions_count, rq, sent->region);
-    if (st == OK) st = tags(&v, rq, sent, all);
+    if (st == OK) st = page_tags(&v.tags, &v.tags_count, rq, all, &words);
     if (st == OK) view_policies_page(&rs->body, &v);
     return st;
 }

@@ -115,6 +115,7 @@ enum status public_projects(struct request *rq, struct response *rs) {
     const struct effort_page_sent *sent = rq->form;
     struct effort_list_filter filter = effort_page_filter(sent, PAGE_ROWS);
     struct link_filter all = effort_page_link(rq, sent);
+    const struct page_words words = {.states = project_states, .q = true};
     struct row_effort_item *rows;
     size_t count;
     bool more;
@@ -127,8 +128,8 @@ enum status public_projects(struct request *rq, struct response *rs) {
         .q = sent->q,
         .rows = rows_of(rq, rows, count),
         .rows_count = count,
-        .pager = effort_page_pager(rq, "project", all, sent->before.id == 0,
-                                   effort_page_next("project", rows, count, more)),
+        .pager = page_pager(rq, all, sent->before.id == 0,
+                            effort_page_next("project", rows, count, more)),
         .all = link_efforts(rq->arena, "project", &link_everything, false),
         .donations = link_efforts(rq->arena, "donation", &link_everything, false),
         .jobs = link_efforts(rq->arena, "job", &link_everything, false),
@@ -139,7 +140,7 @@ enum status public_projects(struct request *rq, struct response *rs) {
     v.years = page_years(&v.years_count, rq, all.year);
     st = page_regions(&v.regions, &v.regions_count, rq, sent->region);
     if (st == OK) {
-        st = effort_page_tags(&v.tags, &v.tags_count, rq, "project", all, project_states, NULL);
+        st = page_tags(&v.tags, &v.tags_count, rq, all, &words);
     }
     if (st == OK) st = funds(&v, rq, sent, all);
     if (st == OK) view_projects_page(&rs->body, &v);
@@ -236,6 +237,7 @@ enum status public_donations(struct request *rq, struct response *rs) {
     const struct effort_page_sent *sent = rq->form;
     struct effort_list_filter filter = effort_page_filter(sent, PAGE_ROWS);
     struct link_filter all = effort_page_link(rq, sent);
+    const struct page_words words = {.q = true};
     struct row_effort_item *rows;
     size_t count;
     bool more;
@@ -247,15 +249,15 @@ enum status public_donations(struct request *rq, struct response *rs) {
         .q = sent->q,
         .rows = effort_page_donations(rq, rows, count),
         .rows_count = count,
-        .pager = effort_page_pager(rq, "donation", all, sent->before.id == 0,
-                                   effort_page_next("donation", rows, count, more)),
+        .pager = page_pager(rq, all, sent->before.id == 0,
+                            effort_page_next("donation", rows, count, more)),
         .all = link_efforts(rq->arena, "donation", &link_everything, false),
         .projects = link_efforts(rq->arena, "project", &link_everything, false),
         .csv = link_efforts(rq->arena, "donation", &all, true),
     };
     v.years = page_years(&v.years_count, rq, all.year);
     st = page_regions(&v.regions, &v.regions_count, rq, sent->region);
-    if (st == OK) st = effort_page_tags(&v.tags, &v.tags_count, rq, "donation", all, NULL, NULL);
+    if (st == OK) st = page_tags(&v.tags, &v.tags_count, rq, all, &words);
     if (st == OK) view_donations_page(&rs->body, &v);
     return st;
 }

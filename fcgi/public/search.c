@@ -5,49 +5,15 @@
 #include "public/public.h"
 
 #include "base/arena.h"
-#include "model/county/region.h"
 #include "model/publish/effort.h"
 #include "page/page.h"
 #include "page/search_page.h"
-
-#define FILTERS 4
 
 static struct link_filter filter_of(const struct request *rq, const struct search_page_sent *sent) {
     struct link_filter f = {
         .q = sent->q, .kind = sent->kind, .area = sent->area, .region = sent->region};
     if (sent->year != INT64_MIN) f.year = str_format(rq->arena, "%lld", (long long)sent->year);
     return f;
-}
-
-static void tag(struct view_search_page *v, struct arena *a, struct str label,
-                struct link_filter without) {
-    v->tags[v->tags_count++] = (struct view_filter_tag){label, link_search(a, &without)};
-}
-
-static enum status tags(struct view_search_page *v, const struct request *rq,
-                        struct link_filter all) {
-    struct link_filter f;
-    v->tags = ARENA_ARRAY(rq->arena, struct view_filter_tag, FILTERS);
-    if (all.kind.n) {
-        f = all, f.kind = STR_NONE;
-        tag(v, rq->arena, label_text(search_page_kinds, all.kind), f);
-    }
-    if (all.area.n) {
-        f = all, f.area = STR_NONE;
-        tag(v, rq->arena, label_text(label_areas, all.area), f);
-    }
-    if (all.region.n) {
-        struct str place;
-        enum status st = region_place(&place, rq->db, all.region);
-        if (st != OK) return st;
-        f = all, f.region = STR_NONE;
-        tag(v, rq->arena, place, f);
-    }
-    if (all.year.n) {
-        f = all, f.year = STR_NONE;
-        tag(v, rq->arena, str_format(rq->arena, STR_FMT "年", STR_ARG(all.year)), f);
-    }
-    return OK;
 }
 
 static struct view_search_piece *pieces(struct arena *a, const struct excerpt_piece *list,
@@ -117,6 +83,7 @@ enum status public_search(struct request *rq, struct response *rs) {
     enum status st = search_page_find(&found, rq);
     if (st != OK) return st;
     struct link_filter all = filter_of(rq, sent);
+    const struct page_words words = {.kinds = search_page_kinds};
     struct view_search_page v = {
         .frame = frame_new(rq, STR("找一找"), "other"),
         .action = link_search(rq->arena, &link_everything),
@@ -140,7 +107,7 @@ enum status public_search(struct request *rq, struct response *rs) {
     v.areas = page_labels(&v.areas_count, rq, label_areas, sent->area);
     v.years = page_years(&v.years_count, rq, all.year);
     st = page_regions(&v.regions, &v.regions_count, rq, sent->region);
-    if (st == OK) st = tags(&v, rq, all);
+    if (st == OK) st = page_tags(&v.tags, &v.tags_count, rq, all, &words);
     /* For search engines the first page is enough. */
     v.frame->private = found.near || sent->before.id != 0 || v.tags_count > 0;
     if (st == OK) view_search_page(&rs->body, &v);
