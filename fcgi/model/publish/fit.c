@@ -270,8 +270,9 @@ static void why_yes(struct buf *b, const struct sets *s, const struct fit_known 
     BUF_LIT(b, "您家");
     put(b, has, "，");
     if (has && s->none) BUF_LIT(b, "；");
-    if (s->none) BUF_LIT(b, "不是这种情况：");
+    if (s->none) BUF_LIT(b, "没有不给的情况（");
     put(b, s->none, "、");
+    if (s->none) BUF_LIT(b, "）");
     BUF_LIT(b, "。");
 }
 
@@ -283,8 +284,8 @@ static void why_maybe(struct buf *b, const struct sets *s, const struct fit_know
     if (all && any) BUF_LIT(b, "；");
     put(b, any, "，或者");
     if ((all || any) && none) BUF_LIT(b, "；");
-    if (none) BUF_LIT(b, "没有这种情况：");
     put(b, none, "、");
+    if (none) BUF_LIT(b, "的不给");
     BUF_LIT(b, "。");
 }
 
