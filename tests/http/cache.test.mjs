@@ -208,12 +208,12 @@ describe('a visitor cannot spoil it', () => {
     assert.ok(!page.text.includes('other.example'));
   });
 
-  it('with arguments nobody knows', async () => {
+  it('with arguments nobody knows, or only pages that are not kept', async () => {
     const path = unseen();
     const page = (await get(path)).text;
     const before = files();
     for (let i = 0; i < 60; i++) {
-      const answer = await get(`${path}&utm_${i}=${'x'.repeat(i)}&%3Cb%3E=${i}#${i}`);
+      const answer = await get(`${path}&utm_${i}=${'x'.repeat(i)}&kind=${i}&%3Cb%3E=${i}#${i}`);
       assert.equal(timeless(answer.text), timeless(page));
       assert.doesNotMatch(answer.text, /utm_|<b>=/);
     }
