@@ -24,6 +24,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/date.h"
+
 #define PIPE_BYTES (1 << 20)
 
 #if defined(__x86_64__)
@@ -135,12 +137,6 @@ pid_t apart_fork(int *fd) {
     return 0;
 }
 
-static int64_t milliseconds(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 /* Everything is left behind but standard input, output and error; the pipe is standard output. */
 static _Noreturn void become(char *const argv[], const struct apart_limits *limits, int fd,
                              int input) {
@@ -162,13 +158,13 @@ void apart_start(struct apart *p, char *const argv[], const struct apart_limits 
     int fd = -1;
     pid_t child = apart_fork(&fd);
     if (child == 0) become(argv, limits, fd, input);
-    *p = (struct apart){child, child < 0 ? -1 : fd, milliseconds() + ms, false};
+    *p = (struct apart){child, child < 0 ? -1 : fd, date_ticks() / 1000 + ms, false};
 }
 
 size_t apart_read(struct apart *p, void *to, size_t n) {
     while (p->fd >= 0) {
         struct pollfd wait = {.fd = p->fd, .events = POLLIN};
-        int64_t left = p->until - milliseconds();
+        int64_t left = p->until - date_ticks() / 1000;
         int ready = left > 0 ? poll(&wait, 1, (int)left) : 0;
         if (ready == 0) p->late = true;
         if (ready == 0 || (ready < 0 && errno != EINTR)) return 0;
@@ -186,8 +182,8 @@ int apart_end(struct apart *p) {
     if (p->fd >= 0) close(p->fd);
     if (p->child < 0) return -1;
     /* It has closed its end and is about to exit, unless it was late or is not to be heard out. */
-    int64_t grace = milliseconds() + (p->late ? 0 : 200);
-    while ((gone = waitpid(p->child, &code, WNOHANG)) == 0 && milliseconds() < grace) {
+    int64_t grace = date_ticks() / 1000 + (p->late ? 0 : 200);
+    while ((gone = waitpid(p->child, &code, WNOHANG)) == 0 && date_ticks() / 1000 < grace) {
         const struct timespec moment = {.tv_nsec = 1000000};
         nanosleep(&moment, NULL);
     }

@@ -23,6 +23,12 @@ int64_t date_now(void) {
     return (int64_t)time(NULL);
 }
 
+int64_t date_ticks(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
 static int64_t floor_div(int64_t n, int64_t by) {
     return n / by - (n % by < 0);
 }

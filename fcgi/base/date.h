@@ -2,7 +2,8 @@
  * Time as the county reckons it. A *moment* is int64_t seconds since the epoch (UTC); a *day* is
  * int32_t days since 1970-01-01 in the civil calendar of Asia/Shanghai. Shanghai is taken as
  * UTC+8 throughout: it has had no summer time since 1991, and nothing here is older than 2009.
- * A day ends at 24:00, the first moment of the next one. Pure; only date_now asks the clock.
+ * A day ends at 24:00, the first moment of the next one. Pure; only date_now
+ * and date_ticks ask a clock.
  */
 #ifndef BASE_DATE_H
 #define BASE_DATE_H
@@ -16,8 +17,10 @@ struct ymd {
     int year, month, day;
 };
 
-/* date_now(): this moment. */
+/* date_now(): this moment. date_ticks(): microseconds that pass, from no moment in particular and
+ * whatever is done to the clock (CLOCK_MONOTONIC): for how long something takes. */
 int64_t date_now(void);
+int64_t date_ticks(void);
 
 int32_t date_day(int64_t moment); /* the Shanghai day a moment falls in */
 int64_t date_start(int32_t day);  /* 00:00 of the day */

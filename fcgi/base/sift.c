@@ -14,9 +14,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/date.h"
 #include "base/encoding.h"
 #include "base/sift_part.h"
 #include "base/text.h"
@@ -60,14 +60,8 @@ const char *sift_suffix(enum sift_media media) {
     return kinds[media].suffix;
 }
 
-int64_t sift_now(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 int64_t sift_left(int64_t until) {
-    int64_t left = until - sift_now();
+    int64_t left = until - date_ticks() / 1000;
     return left > 0 ? left : 0;
 }
 
@@ -341,7 +335,7 @@ enum status sift_file(enum sift_media *media, const char *path, int clean,
                       const struct sift_sink *sink, int64_t ms) {
     const struct sift_place whole = {.part = SIFT_WHOLE};
     char *const argv[] = {(char *)"mingbai", (char *)READER, (char *)path, NULL};
-    int64_t until = sift_now() + ms;
+    int64_t until = date_ticks() / 1000 + ms;
     struct listener l = {.sink = sink, .clean = clean, .frame = malloc(FRAME_MOST)};
     if (!l.frame) abort();
     apart_start(&l.apart, argv, &sift_limits, -1, sift_left(until));

@@ -104,9 +104,6 @@ struct sift_sink {
 enum status sift_file(enum sift_media *media, const char *path, int clean,
                       const struct sift_sink *sink, int64_t ms);
 
-/* sift_now(): monotonic milliseconds. */
-int64_t sift_now(void);
-
 /* sift_reader(argc, argv): returns at once unless the program was started as a reader. */
 void sift_reader(int argc, char **argv);
 

@@ -7,21 +7,15 @@
 #include <errmsg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/conf.h"
+#include "base/date.h"
 #include "base/log.h"
 
 #define CONNECT_SECONDS 2
 #define ANSWER_SECONDS  6   /* the server's own statement timeout, 5 s, comes first */
 #define COMMAND_SECONDS 900 /* commands and jobs load whole counties and have no such timeout */
 #define RETRY_PAUSE_MS  300 /* after a failed connect, answer BUSY at once for so long */
-
-static int64_t milliseconds(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 struct db *db_new(const struct conf *conf, enum db_role role) {
     struct db *db = calloc(1, sizeof *db);
@@ -145,7 +139,7 @@ static enum status start_session(struct db *db) {
 enum status connection_open(struct db *db) {
     enum status st = connection_settle(db);
     if (st != OK || db->my) return st;
-    if (milliseconds() < db->retry_at_ms) return BUSY;
+    if (date_ticks() / 1000 < db->retry_at_ms) return BUSY;
     db->my = mysql_init(NULL);
     if (!db->my) abort();
     st = set_options(db);
@@ -159,7 +153,7 @@ enum status connection_open(struct db *db) {
                             CLIENT_FOUND_ROWS)) {
         log_event(LOG_WARN, "db_away", "error", mysql_error(db->my), NULL);
         connection_drop(db);
-        db->retry_at_ms = milliseconds() + RETRY_PAUSE_MS;
+        db->retry_at_ms = date_ticks() / 1000 + RETRY_PAUSE_MS;
         return BUSY;
     }
     st = start_session(db);

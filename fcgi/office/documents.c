@@ -115,8 +115,7 @@ enum status office_list(struct request *rq, struct response *rs) {
     v.kinds = page_labels(&v.kinds_count, rq, part_kinds, sent->kind);
     v.states = page_labels(&v.states_count, rq, part_states, sent->state);
     for (size_t i = 0; i < count && !v.pick; i++) {
-        if (v.rows[i].tick)
-            v.pick = many_pick(rq, &many_articles, "选上的一起批准，或者一起退回。");
+        if (v.rows[i].tick) v.pick = many_pick(rq, &many_articles);
     }
     tags(&v, rq, sent);
     view_office_list(&rs->body, &v);

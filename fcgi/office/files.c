@@ -192,10 +192,10 @@ enum status office_files_add(struct request *rq, struct response *rs) {
     size_t count = 0;
     enum status st = part_file(&f, rq);
     if (st != OK) return st;
-    int64_t id = f.all[0].document_id, until = sift_now() + READING_MS;
+    int64_t id = f.all[0].document_id, until = date_ticks() / 1000 + READING_MS;
     if (!f.draft || !edition_is_open(f.draft)) return too_late(rq, rs, id);
     for (; st == OK && (u = request_file(rq, "file", count)); count++) {
-        st = screen(&s[count], rq, u, until - sift_now());
+        st = screen(&s[count], rq, u, until - date_ticks() / 1000);
     }
     for (size_t i = 0; st == OK && i < count; i++) {
         if (s[i].state) st = add(rq, &s[i], id);

@@ -191,7 +191,7 @@ static enum status show_rule(struct request *rq, struct response *rs,
     };
     if (page.more) v.next = link_office_findings(rq->arena, code, place_after(&page));
     if (page.count && account_may(rq->actor, MAY_KEEP)) {
-        v.pick = many_pick(rq, &many_findings, "选上的户都核实过了，写一个原因，先放一放。");
+        v.pick = many_pick(rq, &many_findings);
         v.pick->carried = ARENA_NEW(rq->arena, struct view_office_carried);
         v.pick->carried[v.pick->carried_count++] = (struct view_office_carried){STR("rule"), code};
     }

@@ -111,7 +111,7 @@ static struct view_office_many page(const struct request *rq, const struct many_
         .frame = frame_new(rq, str_from(deed->heading), deed->current),
         .heading = str_from(deed->heading),
         .problems = frame_problems(rq),
-        .action = deed->action(),
+        .action = link_office_many(rq->arena, deed->what),
         .token = rq->token,
         .button = str_from(deed->button),
         .back = deed->back(rq),
@@ -187,11 +187,11 @@ enum status many_run(struct request *rq, struct response *rs, const struct many_
 
 /* --- below a list --- */
 
-struct view_office_pick *many_pick(const struct request *rq, const struct many_deed *deed,
-                                   const char *lead) {
+struct view_office_pick *many_pick(const struct request *rq, const struct many_deed *deed) {
     struct view_office_pick *p = ARENA_NEW(rq->arena, struct view_office_pick);
-    *p = (struct view_office_pick){
-        .action = deed->action(), .token = rq->token, .lead = str_from(lead)};
+    *p = (struct view_office_pick){.action = link_office_many(rq->arena, deed->what),
+                                   .token = rq->token,
+                                   .lead = str_from(deed->lead)};
     p->fields = deed->fields(&p->fields_count, rq);
     return p;
 }

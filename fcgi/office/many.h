@@ -22,7 +22,8 @@ struct many_line {
 struct many_deed {
     const char *heading, *button, *current;
     const char *const *carried; /* fields both forms send, ended by NULL */
-    struct url (*action)(void);
+    const char *what;           /* the last word of its address */
+    const char *lead;           /* below a list: what it does to those chosen */
     struct url (*back)(const struct request *rq);
     /* The fields of the deed, for the list and for putting them right. */
     struct view_input *(*fields)(size_t *count, const struct request *rq);
@@ -36,10 +37,9 @@ struct many_deed {
 
 enum status many_run(struct request *rq, struct response *rs, const struct many_deed *deed);
 
-/* many_pick(rq, deed, lead): the form below a list. many_tick(rq, value, label, checked): the box
+/* many_pick(rq, deed): the form below a list. many_tick(rq, value, label, checked): the box
  * in a row of it. */
-struct view_office_pick *many_pick(const struct request *rq, const struct many_deed *deed,
-                                   const char *lead);
+struct view_office_pick *many_pick(const struct request *rq, const struct many_deed *deed);
 struct view_office_tick *many_tick(const struct request *rq, struct str value, struct str label,
                                    bool checked);
 

@@ -55,10 +55,6 @@ static const struct field ticket_fields[] = {
 };
 const struct form office_many_tickets_fields = FORM(ticket_fields, struct many_sent);
 
-static struct url tickets_action(void) {
-    return link_office_many("tickets");
-}
-
 static struct url tickets_back(const struct request *rq) {
     return link_office_tickets(rq->arena, &(struct link_tickets){0});
 }
@@ -124,8 +120,10 @@ static enum status act_ticket(struct str *why, struct request *rq, const struct 
 
 static const char *const tickets_carried[] = {"account", NULL};
 const struct many_deed many_tickets = {
-    "一起交给同事", "交给他",       "tickets",    tickets_carried, tickets_action,
-    tickets_back,   tickets_inputs, nothing_more, see_ticket,      act_ticket,
+    "一起交给同事",  "交给他",       "tickets",
+    tickets_carried, "tickets",      "选上的来件一起交给一个同事办。",
+    tickets_back,    tickets_inputs, nothing_more,
+    see_ticket,      act_ticket,
 };
 
 enum status office_many_tickets(struct request *rq, struct response *rs) {
@@ -154,10 +152,6 @@ static const struct field finding_fields[] = {
      AT(days)},
 };
 const struct form office_many_findings_fields = FORM(finding_fields, struct many_sent);
-
-static struct url findings_action(void) {
-    return link_office_many("findings");
-}
 
 static struct url findings_back(const struct request *rq) {
     return link_office_findings(rq->arena, form_sent(&rq->sent, "rule"), (struct cursor){0, 0});
@@ -201,8 +195,10 @@ static enum status act_finding(struct str *why, struct request *rq, const struct
 
 static const char *const findings_carried[] = {"rule", "reason", "days", NULL};
 const struct many_deed many_findings = {
-    "一起放一放",  "放一放",        "findings", findings_carried, findings_action,
-    findings_back, findings_inputs, check_rule, see_finding,      act_finding,
+    "一起放一放",     "放一放",        "findings",
+    findings_carried, "findings",      "选上的户都核实过了，写一个原因，先放一放。",
+    findings_back,    findings_inputs, check_rule,
+    see_finding,      act_finding,
 };
 
 enum status office_many_findings(struct request *rq, struct response *rs) {
@@ -224,10 +220,6 @@ static const struct field helper_fields[] = {
     {.name = "on", .label = "从哪一天起", .kind = FIELD_DAY, .required = true, AT(on)},
 };
 const struct form office_many_helper_fields = FORM(helper_fields, struct many_sent);
-
-static struct url helper_action(void) {
-    return link_office_many("helper");
-}
 
 static struct url helper_back(const struct request *rq) {
     return link_office_households(rq->arena, STR_NONE, STR_NONE, (struct cursor){0, 0});
@@ -270,8 +262,10 @@ static enum status act_helped(struct str *why, struct request *rq, const struct 
 
 static const char *const helper_carried[] = {"name", "unit", "phone", "on", NULL};
 const struct many_deed many_helper = {
-    "一起换帮扶责任人", "换成他",      "households", helper_carried, helper_action,
-    helper_back,        helper_inputs, nothing_more, see_helped,     act_helped,
+    "一起换帮扶责任人", "换成他",      "households",
+    helper_carried,     "helper",      "选上的户从那一天起换一个帮扶责任人。",
+    helper_back,        helper_inputs, nothing_more,
+    see_helped,         act_helped,
 };
 
 enum status office_many_helper(struct request *rq, struct response *rs) {
@@ -295,7 +289,7 @@ enum status office_helped(struct request *rq, struct response *rs) {
         .rows = ARENA_ARRAY(rq->arena, struct view_office_helped_row, most),
         .rows_count = most,
         .cut = count > most,
-        .pick = many_pick(rq, &many_helper, "选上的户从那一天起换一个帮扶责任人。"),
+        .pick = many_pick(rq, &many_helper),
     };
     for (size_t i = 0; i < most; i++) {
         v.rows[i] = (struct view_office_helped_row){
@@ -326,10 +320,6 @@ static const struct field article_fields[] = {
     {.name = "reason", .label = "退回的原因", .kind = FIELD_TEXT, .max = 200, AT(reason)},
 };
 const struct form office_many_articles_fields = FORM(article_fields, struct many_sent);
-
-static struct url articles_action(void) {
-    return link_office_many("articles");
-}
 
 static struct url articles_back(const struct request *rq) {
     return link_office_articles(rq->arena, STR_NONE, STR("submitted"), (struct cursor){0, 0});
@@ -391,8 +381,12 @@ static enum status act_edition(struct str *why, struct request *rq, const struct
 
 static const char *const articles_carried[] = {"do", "reason", NULL};
 const struct many_deed many_articles = {
-    "一起批准或退回", "办",         "articles",  articles_carried, articles_action, articles_back,
-    articles_inputs,  check_reason, see_edition, act_edition,
+    "一起批准或退回", "办",
+    "articles",       articles_carried,
+    "articles",       "选上的一起批准，或者一起退回。",
+    articles_back,    articles_inputs,
+    check_reason,     see_edition,
+    act_edition,
 };
 
 enum status office_many_articles(struct request *rq, struct response *rs) {

@@ -108,7 +108,7 @@ static enum status show_list(struct request *rq, struct response *rs, struct str
     if (account_may(rq->actor, MAY_KEEP)) {
         v.make = link_office_household_new();
         v.export = link_office_export(false);
-        if (count) v.pick = many_pick(rq, &many_helper, "选上的户从那一天起换一个帮扶责任人。");
+        if (count) v.pick = many_pick(rq, &many_helper);
     }
     v.states = page_labels(&v.states_count, rq, status_labels, status);
     enum status st = choose_place(&v, rq, region);

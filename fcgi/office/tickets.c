@@ -54,11 +54,6 @@ static struct str join(struct arena *a, struct str all, const char *word) {
     return str_format(a, STR_FMT "%s%s", STR_ARG(all), all.n ? "、" : "", word);
 }
 
-static struct str place_of(struct arena *a, struct str above, struct str place) {
-    if (above.n == 0) return place;
-    return str_format(a, STR_FMT " " STR_FMT, STR_ARG(above), STR_ARG(place));
-}
-
 int64_t tickets_late(const struct workday_calendar *c, int32_t due, int32_t today) {
     int64_t late = 0;
     if (due == DAY_NONE) return 0;
@@ -84,7 +79,7 @@ static struct view_office_ticket_row row_of(const struct request *rq,
         .number = receipt_grouped(a, r->number),
         .kind = label_text(ticket_kinds, r->kind),
         .title = r->title,
-        .place = place_of(a, r->above, r->place),
+        .place = page_place(a, r->above, r->place),
         .state = state_of(r->visited_at, r->decided_at, r->outcome),
         .late = tickets_late(c, r->due_on, date_day(rq->now)),
         .due = r->due_on,
@@ -188,7 +183,7 @@ enum status office_tickets(struct request *rq, struct response *rs) {
         v.next = link_office_tickets(rq->arena, &next);
     }
     if (!v.closed && count && account_may(rq->actor, MAY_ANSWER)) {
-        v.pick = many_pick(rq, &many_tickets, "选上的来件一起交给一个同事办。");
+        v.pick = many_pick(rq, &many_tickets);
     }
     view_office_tickets(&rs->body, &v);
     return OK;
@@ -329,7 +324,7 @@ enum status tickets_show(struct request *rq, struct response *rs, int64_t id, st
         .number = receipt_grouped(a, r->number),
         .kind = kind,
         .title = r->title,
-        .place = place_of(a, r->above, r->place),
+        .place = page_place(a, r->above, r->place),
         .asked = r->asked_at,
         .kept = kept_text(&t),
         .problems = frame_problems(rq),

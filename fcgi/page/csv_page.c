@@ -8,6 +8,7 @@
 #include "base/date.h"
 #include "base/money.h"
 #include "model/register/intake.h"
+#include "page/page.h"
 #include "view/link.h"
 
 static void put(struct csv_page *t, struct str s) {
@@ -53,9 +54,7 @@ void csv_page_moment(struct csv_page *t, int64_t moment) {
 }
 
 void csv_page_place(struct csv_page *t, struct str above, struct str place) {
-    const char *between = above.n ? " " : "";
-    csv_page_text(
-        t, str_format(t->arena, STR_FMT "%s" STR_FMT, STR_ARG(above), between, STR_ARG(place)));
+    csv_page_text(t, page_place(t->arena, above, place));
 }
 
 void csv_page_url(struct csv_page *t, const struct request *rq, struct url page) {

@@ -1,12 +1,11 @@
 /*
- * Figures as pages and files have them: which form asks, and the csv.
+ * Figures as pages and files have them: which form asks, and which rows a file has.
  */
 #ifndef PAGE_FIGURE_PAGE_H
 #define PAGE_FIGURE_PAGE_H
 
 #include "model/register/figure.h"
 #include "web/request.h"
-#include "web/response.h"
 
 struct figure_page_sent {
     struct str region;

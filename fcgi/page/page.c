@@ -56,6 +56,11 @@ struct view_clock *page_clock(const struct request *rq, int64_t opens_at, int64_
     return v;
 }
 
+struct str page_place(struct arena *a, struct str above, struct str place) {
+    if (above.n == 0) return place;
+    return str_format(a, STR_FMT " " STR_FMT, STR_ARG(above), STR_ARG(place));
+}
+
 struct view_notice_row *page_notices(const struct request *rq, const struct row_notice_item *rows,
                                      size_t count) {
     struct view_notice_row *out = ARENA_ARRAY(rq->arena, struct view_notice_row, count);
@@ -65,9 +70,7 @@ struct view_notice_row *page_notices(const struct request *rq, const struct row_
             .self = link_notice(rq->arena, n->id),
             .type = label_text(label_types, n->type),
             .title = n->title,
-            .place = n->above.n ? str_format(rq->arena, STR_FMT " " STR_FMT, STR_ARG(n->above),
-                                             STR_ARG(n->place))
-                                : n->place,
+            .place = page_place(rq->arena, n->above, n->place),
             .posted = date_day(n->published_at),
             .clock = page_clock(rq, n->opens_at, n->closes_at),
             .mark = n->number > 1 ? STR("已更正") : STR(""),

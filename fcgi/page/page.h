@@ -20,6 +20,9 @@ struct view_notice_row *page_notices(const struct request *rq, const struct row_
 struct view_policy_row *page_policies(const struct request *rq, const struct row_policy_item *rows,
                                       size_t count);
 
+/* page_place(a, above, place): 柳溪镇 青石村; ${above} may be empty. */
+struct str page_place(struct arena *a, struct str above, struct str place);
+
 /* page_clock(rq, opens_at, closes_at): NULL when there is no window. */
 struct view_clock *page_clock(const struct request *rq, int64_t opens_at, int64_t closes_at);
 

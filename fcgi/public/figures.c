@@ -6,12 +6,11 @@
 #include "public/public.h"
 
 #include "base/arena.h"
-#include "base/csv_row.h"
 #include "base/date.h"
 #include "base/money.h"
 #include "model/county/region.h"
 #include "model/publish/effort_list.h"
-#include "model/register/intake.h"
+#include "page/csv_page.h"
 #include "page/figure_page.h"
 #include "view/chart.h"
 #include "view/frame.h"
@@ -283,44 +282,30 @@ enum status public_figures(struct request *rq, struct response *rs) {
 /* -- the file ------------------------------------------------------------------------------------
  */
 
-static struct str plain(struct arena *a, int64_t n) {
-    return n == INT64_MIN ? STR("") : number(a, n, "");
-}
-
-static struct str yuan(struct arena *a, int64_t fen) {
-    if (fen == MONEY_NONE) return STR("");
-    return str_format(a, "%lld.%02lld", (long long)fen / 100, (long long)fen % 100);
-}
-
 enum status public_figures_csv(struct request *rq, struct response *rs) {
-    static const char *const heads[] = {"行政区划代码", "地方", "年份",       "表",  "项目",
-                                        "户数",         "人数", "金额（元）", "说明"};
-    struct str cells[sizeof heads / sizeof *heads];
+    static const char *const heads[] = {"行政区划代码", "地方", "年份",       "表",   "项目",
+                                        "户数",         "人数", "金额（元）", "说明", NULL};
     struct figure_page p;
+    struct csv_page t;
     struct arena *a = rq->arena;
     enum status st = figure_page_read(&p, rq);
     if (st != OK) return st;
     const struct row_figure **rows = ARENA_ARRAY(a, const struct row_figure *,
                                                  p.own_count + p.part_count);
     size_t count = figure_page_rows(rows, &p, figure_page_whole(rq));
-    BUF_LIT(&rs->body, "\xEF\xBB\xBF"); /* or spreadsheet programs take it for GB18030 */
-    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) cells[i] = str_from(heads[i]);
-    csv_row(&rs->body, cells, sizeof heads / sizeof *heads);
+    csv_page_begin(&t, rs, a, STR("figures.csv"), heads);
     for (size_t i = 0; i < count; i++) {
         const struct row_figure *r = rows[i];
-        size_t n = 0;
-        cells[n++] = intake_guard(a, r->region);
-        cells[n++] = intake_guard(a, r->name);
-        cells[n++] = plain(a, r->year);
-        cells[n++] = label_text(figure_themes, r->theme);
-        cells[n++] = intake_guard(a, figure_words(r->theme, r->code));
-        cells[n++] = plain(a, r->households);
-        cells[n++] = plain(a, r->people);
-        cells[n++] = yuan(a, r->amount);
-        cells[n++] = r->hidden ? STR(HIDDEN) : STR("");
-        csv_row(&rs->body, cells, n);
+        csv_page_text(&t, r->region);
+        csv_page_text(&t, r->name);
+        csv_page_int(&t, r->year);
+        csv_page_text(&t, label_text(figure_themes, r->theme));
+        csv_page_text(&t, figure_words(r->theme, r->code));
+        csv_page_int(&t, r->households);
+        csv_page_int(&t, r->people);
+        csv_page_money(&t, r->amount);
+        csv_page_text(&t, r->hidden ? STR(HIDDEN) : STR(""));
+        csv_page_end(&t);
     }
-    rs->type = "text/csv; charset=utf-8";
-    rs->filename = STR("figures.csv");
     return OK;
 }

@@ -46,9 +46,7 @@ static struct view_question_row *rows_of(const struct request *rq, const struct 
             .kind = label_text(ticket_kinds, q->kind),
             .question = q->question,
             .answer = q->answer,
-            .place = q->above.n
-                         ? str_format(a, STR_FMT " " STR_FMT, STR_ARG(q->above), STR_ARG(q->place))
-                         : q->place,
+            .place = page_place(a, q->above, q->place),
             .area = q->area.n ? label_text(label_areas, q->area) : STR(""),
             .on = q->decided_at,
         };
@@ -60,18 +58,13 @@ enum status public_questions(struct request *rq, struct response *rs) {
     const struct questions_sent *s = rq->form;
     struct question_filter f = {s->region, s->area, s->before.at, s->before.id, ROWS};
     struct link_filter all = {.region = s->region, .area = s->area};
-    const struct link_filter whole = all;
     struct row_question *rows;
-    struct view_pager pager = {0};
+    struct cursor next = {0, 0};
     size_t count;
     bool more;
     enum status st = question_list(&rows, &count, &more, rq->db, &f, rq->now);
     if (st != OK) return st;
-    if (s->before.id) pager.newest = link_questions(rq->arena, &all);
-    if (more) {
-        all.before = (struct cursor){rows[count - 1].published_at, rows[count - 1].id};
-        pager.older = link_questions(rq->arena, &all);
-    }
+    if (more) next = (struct cursor){rows[count - 1].published_at, rows[count - 1].id};
     struct view_questions_page v = {
         .frame = frame_new(rq, STR("问答"), "other"),
         .action = link_questions(rq->arena, &link_everything),
@@ -79,9 +72,9 @@ enum status public_questions(struct request *rq, struct response *rs) {
         .all = link_questions(rq->arena, &link_everything),
         .rows = rows_of(rq, rows, count),
         .rows_count = count,
-        .pager = &pager,
+        .pager = page_pager(rq, all, s->before.id == 0, next),
         .ticket = link_ticket_new(rq->arena, INT64_MIN),
-        .csv = link_self(rq->arena, STR("/questions.csv"), &whole),
+        .csv = link_self(rq->arena, STR("/questions.csv"), &all),
     };
     v.areas = page_labels(&v.areas_count, rq, label_areas, s->area);
     st = page_regions(&v.regions, &v.regions_count, rq, s->region);

@@ -48,9 +48,7 @@ static struct view_search_row *rows_of(const struct request *rq, const struct se
             .title_count = h->title_count,
             .text = pieces(a, h->text, h->text_count),
             .text_count = h->text_count,
-            .place = h->above.n
-                         ? str_format(a, STR_FMT " " STR_FMT, STR_ARG(h->above), STR_ARG(h->place))
-                         : h->place,
+            .place = page_place(a, h->above, h->place),
             .posted = date_day(h->published_at),
             .mark = mark(rq, h),
         };

@@ -74,12 +74,6 @@ enum status public_sitemap_lists(struct request *rq, struct response *rs) {
     return OK;
 }
 
-static struct url page_of(struct arena *a, const struct row_sitemap_page *p) {
-    if (str_is(p->kind, "policy")) return link_policy(a, p->id);
-    if (str_is(p->kind, "notice")) return link_notice(a, p->id);
-    return link_effort(a, str_is(p->kind, "job") ? "job" : "project", p->id);
-}
-
 static enum status part(struct request *rq, struct response *rs,
                         enum status (*of)(struct row_sitemap_page **, size_t *, struct db *,
                                           int64_t)) {
@@ -92,8 +86,8 @@ static enum status part(struct request *rq, struct response *rs,
     if (v.places_count == 0) return NOT_FOUND;
     v.places = ARENA_ARRAY(rq->arena, struct view_sitemap_place, v.places_count);
     for (size_t i = 0; i < v.places_count; i++) {
-        v.places[i] = (struct view_sitemap_place){whole(rq, page_of(rq->arena, &rows[i])),
-                                                  rows[i].changed};
+        struct url page = link_published(rq->arena, rows[i].kind, rows[i].id);
+        v.places[i] = (struct view_sitemap_place){whole(rq, page), rows[i].changed};
     }
     send(rs, &v);
     return OK;

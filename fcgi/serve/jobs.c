@@ -151,15 +151,9 @@ void jobs_put(struct buf *b) {
 /* -- the loop
  * ------------------------------------------------------------------------------------- */
 
-static int64_t microseconds(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
-}
-
 /* Returns whether there may be more to do at once. */
 static bool run(const struct desk *d, size_t i) {
-    int64_t began = microseconds(), now = date_now();
+    int64_t began = date_ticks(), now = date_now();
     arena_reset(d->keep);
     arena_reset(d->rows);
     arena_reset(d->aside_rows);
@@ -171,7 +165,7 @@ static bool run(const struct desk *d, size_t i) {
     if (st == OK || st == NOT_FOUND) atomic_store(&counts[i].last, now);
     if (st == NOT_FOUND) return false;
     atomic_fetch_add(st == OK ? &counts[i].done : &counts[i].failed, 1);
-    atomic_fetch_add(&counts[i].us, microseconds() - began);
+    atomic_fetch_add(&counts[i].us, date_ticks() - began);
     if (st != OK) log_event(LOG_WARN, "job_failed", "job", jobs[i].name, NULL);
     return st == OK;
 }
@@ -194,9 +188,9 @@ void jobs_run(const struct conf *conf, struct seal_keys *keys) {
     while (!stopping) {
         seal_keys_renew(&d.keys, conf->keys);
         for (size_t i = 0; i < JOBS && !stopping; i++) {
-            if (microseconds() < due[i]) continue;
+            if (date_ticks() < due[i]) continue;
             bool more = run(&d, i);
-            due[i] = more ? 0 : microseconds() + (int64_t)jobs[i].every * 1000000;
+            due[i] = more ? 0 : date_ticks() + (int64_t)jobs[i].every * 1000000;
         }
         nanosleep(&pause, NULL);
     }

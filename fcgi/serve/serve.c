@@ -6,9 +6,9 @@
 #include "serve/serve.h"
 
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/date.h"
 #include "base/log.h"
 #include "base/seal.h"
 #include "base/spool.h"
@@ -345,17 +345,11 @@ static void say_unchanged(struct response *rs, struct sending *out) {
     out->body = STR("");
 }
 
-static int64_t microseconds(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
-}
-
 /* The next tick since ${began}. What a query costs hardly depends on whether it hits (ask.c makes
  * it so); what is left, and most of what a busy machine adds, is gone in the tick. The worker does
  * not wait for it. */
 static int64_t next_tick(int64_t began) {
-    int64_t ticks = (microseconds() - began) / TICK_US + 1;
+    int64_t ticks = (date_ticks() - began) / TICK_US + 1;
     return began + ticks * TICK_US;
 }
 
@@ -384,7 +378,7 @@ static void send_answer(struct fcgi *f, const struct request *rq, struct respons
 }
 
 static void one(struct server *s, struct fcgi *f) {
-    int64_t began = microseconds();
+    int64_t began = date_ticks();
     arena_reset(s->arena);
     struct request *rq = ARENA_NEW(s->arena, struct request);
     struct response *rs = ARENA_NEW(s->arena, struct response);
@@ -399,7 +393,7 @@ static void one(struct server *s, struct fcgi *f) {
         response_start(rs, s->arena);
         answer_error(rq, rs, 400);
     }
-    int64_t took = microseconds() - began;
+    int64_t took = date_ticks() - began;
     send_answer(f, rq, rs, began);
     if (rs->file) close(rs->file);
     metrics_count(rq->route, rs->status, took, db_asked(s->db));

@@ -163,13 +163,6 @@ struct url link_policy_sheet(struct arena *a, int64_t id) {
     return numbered(a, "/policies/", id, "/card");
 }
 
-struct url link_board(struct arena *a, struct str region) {
-    struct buf b = buf_new(a, LINK_MAX);
-    BUF_LIT(&b, "/board/");
-    encode(&b, region);
-    return (struct url){buf_str(&b)};
-}
-
 static bool is_kind(const char *kind, const char *word) {
     return str_is(str_from(kind), word);
 }
@@ -271,18 +264,8 @@ struct url link_office_search(void) {
     return fixed("/office/search");
 }
 
-struct url link_office_many(const char *what) {
-    static const struct {
-        const char *what, *path;
-    } all[] = {
-        {"tickets", "/office/many/tickets"},
-        {"findings", "/office/many/findings"},
-        {"helper", "/office/many/helper"},
-        {"articles", "/office/many/articles"},
-    };
-    size_t i = 0;
-    while (i + 1 < sizeof all / sizeof all[0] && !str_is(str_from(what), all[i].what)) i++;
-    return fixed(all[i].path);
+struct url link_office_many(struct arena *a, const char *what) {
+    return (struct url){str_format(a, "/office/many/%s", what)};
 }
 
 struct url link_office_helped(struct arena *a, int64_t id) {

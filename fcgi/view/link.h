@@ -46,11 +46,9 @@ struct url link_policy(struct arena *a, int64_t id);
 struct url link_notices(struct arena *a, const struct link_filter *f);
 struct url link_notice(struct arena *a, int64_t id);
 struct url link_notice_list(struct arena *a, int64_t id); /* its name list, as a table */
-/* On paper, and on the screen of a hall: the board's sheet of a notice, the card of a policy, all
- * of a place. */
+/* On paper: the board's sheet of a notice, the card of a policy. */
 struct url link_notice_sheet(struct arena *a, int64_t id);
 struct url link_policy_sheet(struct arena *a, int64_t id);
-struct url link_board(struct arena *a, struct str region);
 struct url link_questions(struct arena *a, const struct link_filter *f);
 struct url link_search(struct arena *a, const struct link_filter *f);
 /* What was published, by its kind: as it is now; and one edition of it, where those have pages. */
@@ -90,7 +88,7 @@ struct url link_office_banner(void);
 /* Hard words; ${term}: with that one in the form. */
 struct url link_office_glossary(struct arena *a, struct str term);
 /* A deed on several: tickets findings helper articles. ${id}: of a helper. */
-struct url link_office_many(const char *what);
+struct url link_office_many(struct arena *a, const char *what);
 struct url link_office_helped(struct arena *a, int64_t id);
 struct url link_office_login(void);
 struct url link_office_logout(void);

@@ -103,12 +103,12 @@ DELETE FROM figure_count WHERE year = :year AND theme = :theme AND (:code IS NUL
 -- for jobs
 DELETE FROM figure_unit WHERE year = :year;
 
--- row figure_place: code text, parent text, level text, name text
+-- row figure_place: code text, parent text
 
 -- statement figure_places(scope text) -> many figure_place
 -- for jobs
 -- A place and all below it, each before what is below it.
-SELECT code, parent, level, name FROM region
+SELECT code, parent FROM region
  WHERE code LIKE CONCAT(:scope, '%') AND LENGTH(code) <= 12 ORDER BY code;
 
 -- row figure_near: region text, year int, households int

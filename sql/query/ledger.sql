@@ -143,15 +143,9 @@ SELECT position, masked_name, village, team, size, category, amount FROM notice_
 SELECT position, masked_name, village, team, size, category, amount FROM published_entry
  WHERE edition_id = :edition_id ORDER BY position;
 
--- row ledger_condition: role text, fact text
-
--- statement ledger_conditions(edition_id int) -> many ledger_condition
+-- statement ledger_conditions(edition_id int) -> many fit_condition
 -- for office admin jobs
 SELECT role, fact FROM fit_condition WHERE edition_id = :edition_id ORDER BY position;
-
--- statement ledger_conditions_shown(edition_id int) -> many ledger_condition
--- for public
-SELECT role, fact FROM published_fit_condition WHERE edition_id = :edition_id ORDER BY position;
 
 -- row ledger_file: position int, id int, name text, type text, size int, digest text
 

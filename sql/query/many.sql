@@ -1,9 +1,9 @@
 -- One deed on several things at once: how each of them is now, held until the unit ends, so that what
 -- was seen and what is done are the same. The deeds themselves are those of a single one.
 
--- statement many_ticket(id int, scope text) -> one (number text, kind text, region text, assigned_to int, visited_at moment, decided_at moment)
+-- statement many_ticket(id int, scope text) -> one (number text, kind text, assigned_to int, visited_at moment, decided_at moment)
 -- for office
-SELECT number, kind, region, assigned_to, visited_at, decided_at
+SELECT number, kind, assigned_to, visited_at, decided_at
   FROM ticket WHERE id = :id AND region LIKE CONCAT(:scope, '%') FOR UPDATE;
 
 -- statement many_people(scope text) -> many answer_colleague

@@ -4,6 +4,8 @@
 -- for public
 SELECT checked_at FROM policy_check WHERE document_id = :document_id;
 
+-- (Two, for ON DUPLICATE KEY UPDATE asks for the right to change document_id, which nobody has.)
+
 -- statement recheck_first(document_id int, account_id int, now moment)
 -- for office
 INSERT IGNORE INTO policy_check (document_id, checked_at, checked_by) VALUES (:document_id, :now, :account_id);

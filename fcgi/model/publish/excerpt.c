@@ -13,7 +13,7 @@
 
 /* --- plain text --- */
 
-/* What stands at the beginning of a line and is no word: # > - * + | and digits with a dot. */
+/* What stands at the beginning of a line and is no word: # > - * + | = : */
 static struct str without_head(struct str line) {
     line = str_trim(line);
     while (line.n && strchr("#>-*+|=: ", line.p[0])) line = str_slice(line, 1, line.n);

@@ -15,8 +15,8 @@ struct excerpt_piece {
     bool hit;
 };
 
-/* excerpt_plain(a, markdown): its words without what is markup: one space for a line end, no
- * addresses, no rules of tables. In ${a}. */
+/* excerpt_plain(a, markdown): its words without what is markup, addresses and rules of tables;
+ * lines stay lines. In ${a}. */
 struct str excerpt_plain(struct arena *a, struct str markdown);
 
 /* excerpt_mark(out, a, s, words, count): all of ${s}, what the words found marked; pieces. */

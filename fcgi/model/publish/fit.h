@@ -1,7 +1,7 @@
 /*
  * Whom a policy fits. An editor sets its conditions as rows, each a fact of the list below in one
  * of three roles; a reader's answers, or what the register knows of a household, say of each fact
- * yes, no or nothing. Pure rules but for the two that read what is in force.
+ * yes, no or nothing. Pure rules but for those that take a db.
  *
  * A policy fits when every fact in ALL is true, none in NONE is, and, if there are any in ANY, one
  * of those. It does not fit as soon as one of the three cannot be any more, whatever is still

@@ -90,7 +90,7 @@ enum status ledger_record_shown(struct ledger_record *out, struct db *db, int64_
     if (st == OK) st = q_ledger_entries_shown(&out->entries, &out->entry_count, db, edition_id);
     if (st == OK) st = q_ledger_files_shown(&out->files, &out->file_count, db, edition_id);
     if (st != OK) return st;
-    return q_ledger_conditions_shown(&out->conditions, &out->condition_count, db, edition_id);
+    return q_fit_of(&out->conditions, &out->condition_count, db, edition_id);
 }
 
 /* The text of what happened to an edition. */

@@ -35,7 +35,7 @@ static void put_file(struct buf *b, const struct row_ledger_file *f) {
     canon_text(b, "digest", f->digest);
 }
 
-static void put_condition(struct buf *b, const struct row_ledger_condition *c) {
+static void put_condition(struct buf *b, const struct row_fit_condition *c) {
     canon_text(b, "role", c->role);
     canon_text(b, "fact", c->fact);
 }

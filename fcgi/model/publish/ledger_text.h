@@ -37,7 +37,7 @@ struct ledger_record {
     size_t entry_count;
     struct row_ledger_file *files;
     size_t file_count;
-    struct row_ledger_condition *conditions;
+    struct row_fit_condition *conditions;
     size_t condition_count;
 };
 

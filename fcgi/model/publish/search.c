@@ -202,7 +202,7 @@ static void show(struct search_hit *hit, struct arena *a, const struct row_posti
     hit->region = str_copy(a, row->region);
     hit->place = str_copy(a, row->place);
     hit->above = str_copy(a, row->above);
-    hit->area = row->area.p ? str_copy(a, row->area) : STR_NONE;
+    hit->area = str_copy(a, row->area);
     hit->type = str_copy(a, row->type);
     hit->title_text = str_copy(a, row->title);
     hit->published_at = row->published_at;
@@ -256,7 +256,7 @@ static void next_lot(struct lot *lot, const struct bits *ranks, int64_t *rank, i
 static enum status page(struct search_found *out, const struct look *l, const struct query *q,
                         const struct bits *ranks, const struct search_filter *f) {
     int64_t number = f->number ? f->number : INT64_MAX, i = f->number ? f->rank : 0;
-    struct lot lot = {.count = 1};
+    struct lot lot;
     enum status st = OK;
     if (i < 0 || i >= RANKS) return OK;
     out->hits = ARENA_ARRAY(l->arena, struct search_hit, (size_t)f->most);

@@ -76,15 +76,14 @@ enum status search_note(struct db *db, const char *kind, int64_t id);
 enum status search_rebuild(int64_t *count, struct db *db);
 enum status search_adopt(int64_t *count, struct db *db);
 
-/* search_body(a, row): the text of a row that is looked through beside its title; search_title: the
- * title with its number. */
+/* search_body(a, row): the text of a row that is looked through beside its title. */
 struct row_posting_source;
 struct str search_body(struct arena *a, const struct row_posting_source *row);
 
 /* search_narrow(a, letter, value): the term that stands for a filter. */
 struct str search_narrow(struct arena *a, char letter, struct str value);
 
-/* Numbers in a block, and where one lies in it. */
+/* Numbers in a block. */
 #define SEARCH_BLOCK 1024
 
 #endif

@@ -46,7 +46,7 @@ static void put(struct lot *lot, struct str term, int64_t number, bool title) {
 
 static void put_text(struct lot *lot, struct str text, int64_t number, bool title) {
     struct str *terms;
-    size_t count = token_terms(&terms, lot->arena, str_copy(lot->arena, text));
+    size_t count = token_terms(&terms, lot->arena, text);
     for (size_t i = 0; i < count; i++) put(lot, terms[i], number, title);
 }
 
@@ -78,8 +78,8 @@ static void put_all(struct lot *lot, const struct row_posting_source *row, int64
         lot,
         str_format(a, STR_FMT "\n" STR_FMT, STR_ARG(row->title), STR_ARG(row->document_number)),
         number, true);
-    put_filter(lot, 'k', str_copy(a, row->kind), number);
-    if (row->area.n) put_filter(lot, 'a', row->area, number);
+    put_filter(lot, 'k', row->kind, number);
+    put_filter(lot, 'a', row->area, number);
     put_filter(lot, 'y', str_format(a, "%lld", (long long)year_of(row)), number);
     for (size_t i = 0; i < sizeof digits / sizeof *digits; i++) {
         if (row->region.n >= digits[i]) {

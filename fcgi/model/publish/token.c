@@ -58,13 +58,13 @@ static struct str written(struct arena *a, uint32_t c, struct str was) {
     return c == 0x3007 ? STR("〇") : was;
 }
 
-static struct str longer(struct arena *a, struct str run, struct str more) {
-    if (run.n + more.n > TOKEN_RUN) return run;
-    if (run.p + run.n == more.p) return (struct str){run.p, run.n + more.n};
-    char *p = arena_alloc(a, run.n + more.n);
-    memcpy(p, run.p, run.n);
-    memcpy(p + run.n, more.p, more.n);
-    return (struct str){p, run.n + more.n};
+/* Both as one; without a copy where they touch. */
+static struct str together(struct arena *a, struct str x, struct str y) {
+    if (x.p + x.n == y.p) return (struct str){x.p, x.n + y.n};
+    char *p = arena_alloc(a, x.n + y.n);
+    memcpy(p, x.p, x.n);
+    memcpy(p + x.n, y.p, y.n);
+    return (struct str){p, x.n + y.n};
 }
 
 size_t token_read(struct token **out, struct arena *a, struct str s) {
@@ -85,7 +85,7 @@ size_t token_read(struct token **out, struct arena *a, struct str s) {
         if (c != was) bytes = written(a, c, bytes);
         if (kind == RUN && last == RUN && between == RUN) {
             struct token *t = &list[count - 1];
-            t->text = longer(a, t->text, bytes);
+            if (t->text.n + bytes.n <= TOKEN_RUN) t->text = together(a, t->text, bytes);
             t->to = i + length;
         } else {
             bool joined = between != PARTS && !(kind == RUN && last == RUN);
@@ -98,17 +98,6 @@ size_t token_read(struct token **out, struct arena *a, struct str s) {
     return count;
 }
 
-struct str token_term(struct arena *a, const struct token *t, bool pair) {
-    if (!pair) return t[0].text;
-    if (t[0].text.p + t[0].text.n == t[1].text.p) {
-        return (struct str){t[0].text.p, t[0].text.n + t[1].text.n};
-    }
-    char *p = arena_alloc(a, t[0].text.n + t[1].text.n);
-    memcpy(p, t[0].text.p, t[0].text.n);
-    memcpy(p + t[0].text.n, t[1].text.p, t[1].text.n);
-    return (struct str){p, t[0].text.n + t[1].text.n};
-}
-
 static int by_bytes(const void *a, const void *b) {
     return str_compare(*(const struct str *)a, *(const struct str *)b);
 }
@@ -119,7 +108,7 @@ size_t token_terms(struct str **out, struct arena *a, struct str s) {
     struct str *list = ARENA_ARRAY(a, struct str, 2 * count + 1);
     for (size_t i = 0; i < count; i++) {
         list[n++] = tokens[i].text;
-        if (i > 0 && tokens[i].joined) list[n++] = token_term(a, &tokens[i - 1], true);
+        if (i > 0 && tokens[i].joined) list[n++] = together(a, tokens[i - 1].text, tokens[i].text);
     }
     qsort(list, n, sizeof *list, by_bytes);
     for (size_t i = 0; i < n; i++) {
@@ -158,7 +147,7 @@ static void set_keys(struct token_word *w, struct arena *a) {
         bool before = i > 0 && w->tokens[i].joined;
         bool behind = i + 1 < w->count && w->tokens[i + 1].joined;
         if (behind)
-            w->keys[w->key_count++] = token_term(a, &w->tokens[i], true);
+            w->keys[w->key_count++] = together(a, w->tokens[i].text, w->tokens[i + 1].text);
         else if (!before)
             w->keys[w->key_count++] = w->tokens[i].text;
     }

@@ -33,9 +33,6 @@ struct token {
  * tokens, as a space between two Latin runs does. */
 size_t token_read(struct token **out, struct arena *a, struct str s);
 
-/* token_term(a, t): the token ${t}[0] alone with ${pair} false, else with the one behind it. */
-struct str token_term(struct arena *a, const struct token *t, bool pair);
-
 /* token_terms(out, a, s): what ${s} is found by, each once, in the order of bytes; how many. */
 size_t token_terms(struct str **out, struct arena *a, struct str s);
 

@@ -5,7 +5,6 @@
  * connection.
  */
 #include <string.h>
-#include <time.h>
 
 #include "base/arena.h"
 #include "base/date.h"
@@ -41,12 +40,6 @@ struct work {
     int64_t suspects;
 };
 
-static int64_t microseconds(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
-}
-
 /* -- what others see
  * ------------------------------------------------------------------------------ */
 
@@ -79,7 +72,7 @@ static void say(void *arg, const struct intake_said *s) {
 /* Progress, and the place where the job may be told to stop: then nothing of the batch is kept, and
  * the next job begins it anew; that was no failure of the batch. */
 static void tell(struct work *w, const char *step, int64_t done, int64_t all, int share) {
-    int64_t at = microseconds();
+    int64_t at = date_ticks();
     if (w->j->stopping()) {
         q_batch_ended(w->j->aside, w->task.id);
         db_commit(w->j->aside);
@@ -299,7 +292,7 @@ enum status batch_work(struct batch_job *j, int64_t now) {
     struct work *w = ARENA_NEW(j->keep, struct work);
     const struct turn *turn;
     int64_t begun;
-    *w = (struct work){.j = j, .now = now, .began = microseconds()};
+    *w = (struct work){.j = j, .now = now, .began = date_ticks()};
     w->report = (struct intake_report){.say = say, .arg = w};
     db_use_long(j->db, j->rows);
     enum status st = claim(w, &turn);
@@ -311,7 +304,7 @@ enum status batch_work(struct batch_job *j, int64_t now) {
     /* What failed is tried again, and counts; what only met a busy database does not. */
     if (st == FAILED || q_batch_ended(j->aside, w->task.id) != OK) return st;
     log_event(LOG_INFO, "import_step", "batch", log_number(w->task.id), "state", turn->state, "ms",
-              log_number((microseconds() - w->began) / 1000), NULL);
+              log_number((date_ticks() - w->began) / 1000), NULL);
     enum status noted = db_commit(j->aside);
     return st == OK ? noted : st;
 }

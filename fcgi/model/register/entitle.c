@@ -123,8 +123,8 @@ static void choose(struct entitle_policy out[ENTITLE_MOST], size_t *count,
     for (int open = 0; open <= FIT_FACTS; open++) {
         for (size_t i = 0; i < row_count && *count < ENTITLE_MOST; i++) {
             enum fit_verdict verdict = fit_judge(rows[i].fit, known);
-            int missing = verdict == FIT_YES ? 0 : fit_open(rows[i].fit, known);
-            if (verdict == FIT_NO || missing != open || !has_favour(rows[i].fit, known)) continue;
+            if (verdict == FIT_NO || fit_open(rows[i].fit, known) != open) continue;
+            if (!has_favour(rows[i].fit, known)) continue;
             out[(*count)++] = (struct entitle_policy){rows[i].id, rows[i].title,
                                                       verdict == FIT_YES};
         }

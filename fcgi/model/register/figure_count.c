@@ -5,8 +5,6 @@
  */
 #include "model/register/figure.h"
 
-#include <time.h>
-
 #include "base/arena.h"
 #include "base/date.h"
 #include "db/db.h"
@@ -16,12 +14,6 @@
 
 #define SMALL_MOST 4
 #define COLUMNS    14 /* all, and figure_causes */
-
-static int64_t milliseconds(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 /* --- counting --- */
 
@@ -309,7 +301,7 @@ enum status figure_refresh(struct db *db, struct str county, int64_t now) {
     struct row_figure_any *any;
     size_t count;
     bool closed = false;
-    int64_t end = milliseconds() + FIGURE_MS;
+    int64_t end = date_ticks() / 1000 + FIGURE_MS;
     enum status st = settings_load(&settings, db);
     if (st != OK) return st;
     if (!settings.figures_since) return NOT_FOUND;
@@ -320,7 +312,7 @@ enum status figure_refresh(struct db *db, struct str county, int64_t now) {
     st = q_figure_any(&any, db, county);
     while (st == OK && !closed) {
         st = step(db, county, year, &closed, now);
-        if (milliseconds() >= end) break;
+        if (date_ticks() / 1000 >= end) break;
     }
     return st == OK ? db_commit(db) : st;
 }

@@ -4,8 +4,6 @@
  */
 #include "model/register/finding.h"
 
-#include <time.h>
-
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/date.h"
@@ -79,12 +77,6 @@ static void prepare(struct finding_ask *q, const struct settings *settings, stru
     };
 }
 
-static int64_t milliseconds(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 /* --- lists --- */
 
 /* What one township adds. */
@@ -113,14 +105,14 @@ enum status finding_list(struct finding_page *out, struct db *db, const struct a
     struct str first = after_region.n > TOWNSHIP && actor->region.n <= TOWNSHIP
                            ? str_slice(after_region, 0, TOWNSHIP)
                            : after_region;
-    int64_t end = milliseconds() + ms;
+    int64_t end = date_ticks() / 1000 + ms;
     *out = (struct finding_page){.rows = ARENA_ARRAY(db_arena(db), struct row_finding, most)};
     enum status st = settings_load(&settings, db);
     if (!first.n) first = STR("");
     if (st == OK) st = q_finding_units(&units, &count, db, actor->region, first);
     for (size_t i = 0; st == OK && i < count && !out->more; i++) {
         struct finding_ask q;
-        if (i > 0 && milliseconds() > end) { /* go on here next time */
+        if (i > 0 && date_ticks() / 1000 > end) { /* go on here next time */
             out->more = true;
             out->after_region = units[i].code;
             out->after_id = 1;
@@ -183,14 +175,14 @@ static enum status count_due(struct db *db, struct row_finding_unit *units, size
     int64_t numbers[UNITS_AT_ONCE][FINDING_RULES], took[UNITS_AT_ONCE];
     struct row_finding_unit *done[UNITS_AT_ONCE];
     size_t n = 0;
-    int64_t began = milliseconds(), at = began;
+    int64_t began = date_ticks() / 1000, at = began;
     enum status st = settings_load(&settings, db);
     while (st == OK && n < UNITS_AT_ONCE) {
         struct row_finding_unit *u = next_due(units, count, now);
         if (!u) break;
         if (at - began >= FINDING_COUNT_MS) break;
         st = count_unit(numbers[n], &settings, db, u->code, now);
-        int64_t end = milliseconds();
+        int64_t end = date_ticks() / 1000;
         took[n] = end - at;
         at = end;
         u->counted_at = now;
@@ -209,11 +201,11 @@ static enum status count_due(struct db *db, struct row_finding_unit *units, size
 enum status finding_refresh(struct db *db, int64_t now) {
     struct settings settings;
     struct row_finding_oldest *u;
-    int64_t number[FINDING_RULES], began = milliseconds();
+    int64_t number[FINDING_RULES], began = date_ticks() / 1000;
     enum status st = q_finding_oldest(&u, db, now - FINDING_FRESH);
     if (st == OK) st = settings_load(&settings, db);
     if (st == OK) st = count_unit(number, &settings, db, u->code, now);
-    if (st == OK) st = keep_unit(db, u->code, number, milliseconds() - began, now);
+    if (st == OK) st = keep_unit(db, u->code, number, date_ticks() / 1000 - began, now);
     return st == OK ? db_commit(db) : st;
 }
 

@@ -1,5 +1,5 @@
 /*
- * Called by figure_publish for each table of a year. suppress.h has the argument; here is the
+ * Called by figure_count.c for each table of a year. suppress.h has the argument; here is the
  * search for the cheapest move, cell by cell.
  */
 #include "model/register/suppress.h"

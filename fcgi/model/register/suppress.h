@@ -1,7 +1,7 @@
 /*
  * Which cells of a table of counts are kept back, so that no small one can be read off, or computed
- * from the others: over its columns, over the places and the levels of their tree. Pure; figure.c
- * says what a table is, and what is small.
+ * from the others: over its columns, over the places and the levels of their tree. Pure;
+ * figure_count.c says what a table is, and what is small.
  *
  * A table has a row for each place of a tree and one column, or a first column that is the total of
  * the others. A place with places below is their sum. So everything shown is a sum of counts of the
@@ -23,8 +23,8 @@
  * never becomes shown: what one cell needed keeps holding whatever is hidden for others later, and
  * each cell is looked at once. With a rise to 5 and above, a reader cannot even tell that a cell of
  * 1 to 4 is small. Which cells are given up is a matter of taste: the nearest first, then those
- * that tell least. (Tests look for the other registers by themselves: suppress_test.c; figures.mjs
- * works on what is really published.)
+ * that tell least. (Tests look for the other registers by themselves: suppress_test.c;
+ * figures.test.mjs works on what is really published.)
  */
 #ifndef MODEL_REGISTER_SUPPRESS_H
 #define MODEL_REGISTER_SUPPRESS_H

@@ -21,8 +21,6 @@ static void test_pages(void **state) {
     assert_url(link_file(arena, 3), "/files/3");
     assert_url(link_notice_sheet(arena, 7), "/notices/7/print");
     assert_url(link_policy_sheet(arena, 7), "/policies/7/card");
-    assert_url(link_board(arena, STR("990123102")), "/board/990123102");
-    assert_url(link_board(arena, STR("a/b")), "/board/a%2Fb");
     assert_url(link_kiosk(), "/kiosk");
     assert_url(link_glossary(), "/glossary");
     assert_url(link_office_glossary(arena, STR_NONE), "/office/glossary");
