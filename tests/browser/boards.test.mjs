@@ -271,6 +271,8 @@ describe('the screen of a hall', () => {
     await onward(page);
     assert.deepEqual(await page.locator('.clock.open').count(), 0, 'what has ended is over');
     assert.ok(before.open > 0 && await page.locator('article > .clock.closed').count() >= ends.length);
+    assert.deepEqual(await page.locator('footer').evaluate((e) => [e.scrollHeight - e.clientHeight, e.scrollWidth - e.clientWidth]), [0, 0],
+      'all that is said beside it can be read');
     await shot(page, 'board-offline', false);
     await mend(page);
     await page.clock.setSystemTime(Date.now());
