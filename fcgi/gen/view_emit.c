@@ -318,15 +318,31 @@ static void put_show(struct emitter *e, struct str rest) {
     buf_format(out, "view_" STR_FMT "(out, %s);\n", STR_ARG(name), v.c);
 }
 
+/* What build/gen/asset.h has of a file. */
+static void put_macro(struct emitter *e, const char *prefix, struct str path) {
+    struct buf *out = statement(e);
+    buf_format(out, "buf_put(out, STR(%s", prefix);
+    for (size_t i = 0; i < path.n; i++)
+        buf_byte(out, isalnum((unsigned char)path.p[i]) ? path.p[i] : '_');
+    BUF_LIT(out, "));\n");
+}
+
 static void put_asset(struct emitter *e, struct str rest) {
     struct str path = str_trim(rest);
     if (e->html.place.at != IN_VALUE) FAIL(e, rest.p, "{asset} belongs in an attribute");
     if (path.n == 0) FAIL(e, rest.p, "{asset} needs a file under static/");
-    struct buf *out = statement(e);
-    BUF_LIT(out, "buf_put(out, STR(ASSET_");
-    for (size_t i = 0; i < path.n; i++)
-        buf_byte(out, isalnum((unsigned char)path.p[i]) ? path.p[i] : '_');
-    BUF_LIT(out, "));\n");
+    put_macro(e, "ASSET_", path);
+}
+
+static void put_inline(struct emitter *e, struct str rest) {
+    struct str path = str_trim(rest);
+    bool image = str_ends(path, STR(".svg")); /* an address, the rest is text */
+    if (image && e->html.place.at != IN_VALUE)
+        FAIL(e, rest.p, "{inline} of an image belongs in an attribute");
+    if (!image && !e->html.place.file) FAIL(e, rest.p, "{inline} belongs in <style> or <script>");
+    if (path.n == 0) FAIL(e, rest.p, "{inline} needs a file under static/");
+    if (!image) html_settle(&e->html, false);
+    put_macro(e, "INLINE_", path);
 }
 
 static void put_content(struct emitter *e, struct str directive, struct str rest) {
@@ -360,6 +376,8 @@ static void directive(struct emitter *e) {
     bool is_content = str_is(word, "content");
     if (p->data && (is_if || is_else || is_end || is_each || is_show || is_content))
         FAIL(e, d.p, "in <script> only one field of type data may stand");
+    if (p->file && !str_is(word, "inline"))
+        FAIL(e, d.p, "in <style> and <script> only {inline} may stand");
     if (p->at == IN_TEXT && (is_if || is_else || is_end || is_each || is_show || is_content))
         html_settle(&e->html, true);
 
@@ -377,6 +395,8 @@ static void directive(struct emitter *e) {
         put_content(e, d, rest);
     else if (str_is(word, "asset"))
         put_asset(e, rest);
+    else if (str_is(word, "inline"))
+        put_inline(e, rest);
     else if (str_is(word, "inside"))
         FAIL(e, d.p, "{inside} stands first in a body, once");
     else

@@ -44,8 +44,6 @@ bool html_same_place(const struct html_place *a, const struct html_place *b) {
 }
 
 static void end_name(struct html *h) {
-    if (is(h->place.tag, "style"))
-        source_fail(h->src, h->place.tag.p, "<style> is not allowed: write it in static/css");
     h->place.at = IN_TAG;
     h->glued = true;
 }
@@ -69,23 +67,30 @@ static void end_attribute(struct html *h, bool value) {
 static void end_tag(struct html *h, const char *end) {
     struct str tag = h->place.tag, kept = h->place.kept;
     bool data = str_is((struct str){tag.p, (size_t)(end - tag.p)}, DATA_TAG);
-    if (is(tag, "script") && !h->place.has_src && !data)
+    bool bare = tag.p + tag.n == end;
+    bool file = bare && (is(tag, "style") || is(tag, "script"));
+    if (is(tag, "script") && !h->place.has_src && !data && !file)
         source_fail(h->src, tag.p, "<script> without src is not allowed");
-    if (is(tag, "pre") || is(tag, "textarea") || is(tag, "script"))
+    if (is(tag, "style") && !file)
+        source_fail(h->src, tag.p, "<style> holds {inline} and has no attributes");
+    if (is(tag, "pre") || is(tag, "textarea") || is(tag, "script") || is(tag, "style"))
         kept = tag;
     else if (kept.n > 0 && tag.n == kept.n + 1 && strncasecmp(tag.p + 1, kept.p, kept.n) == 0)
         kept = STR_NONE;
-    h->place = (struct html_place){.at = IN_TEXT, .kept = kept, .data = data};
+    h->place = (struct html_place){.at = IN_TEXT, .kept = kept, .data = data, .file = file};
     h->edge = true;
 }
 
 static void refuse_script(const struct html *h, const char *at) {
     if (is(h->place.kept, "script")) source_fail(h->src, at, "script in a page is not allowed");
+    if (is(h->place.kept, "style"))
+        source_fail(h->src, at, "a style in a page is not allowed: write it in static/css");
 }
 
 static size_t text_byte(struct html *h, struct str rest) {
     char c = rest.p[0];
-    if (!is_space(c) && !str_starts(rest, STR("</script"))) refuse_script(h, rest.p);
+    bool end = str_starts(rest, STR("</script")) || str_starts(rest, STR("</style"));
+    if (!is_space(c) && !end) refuse_script(h, rest.p);
     if (c == '<') {
         char next = rest.n > 1 ? rest.p[1] : 0;
         if (!isalpha((unsigned char)next) && next != '!' &&
@@ -170,7 +175,7 @@ size_t html_byte(struct html *h, struct str rest) {
 }
 
 void html_directive(struct html *h, const char *at) {
-    if (!h->place.data) refuse_script(h, at);
+    if (!h->place.data && !h->place.file) refuse_script(h, at);
     if (h->place.at == IN_NAME) end_name(h);
     if (h->place.at == IN_ATTRIBUTE) end_attribute(h, false);
     if (h->place.at == AT_VALUE) refuse_unquoted(h, at);

@@ -1,6 +1,7 @@
 /*
  * The HTML of one body, followed byte by byte just closely enough to know in which place the next
- * directive stands, and to refuse scripts, inline styles and loose quoting wherever they come.
+ * directive stands, and to refuse scripts and styles written there, and loose quoting, wherever they
+ * come.
  * Collects what is to be written, with white space folded: a run that holds a newline and lies
  * between two edges (a tag, a block directive) is dropped, any other becomes one space, and
  * within <pre> and <textarea> nothing changes.
@@ -17,8 +18,9 @@ struct html_place {
     struct str attribute;
     char quote;
     bool has_src;    /* the tag has a src attribute */
-    struct str kept; /* the open pre, textarea or script */
+    struct str kept; /* the open pre, textarea, script or style */
     bool data;       /* that script is <script type="application/ld+json">: no program */
+    bool file;       /* that script or style holds a file of static/ and nothing else */
 };
 
 struct html {
@@ -45,7 +47,7 @@ void html_settle(struct html *h, bool edge);
 /* html_wants_url(h): the value around is one of href, src and their like. */
 bool html_wants_url(const struct html *h);
 
-/* html_end(h): fails if a tag, <pre>, <textarea> or <script> is still open. */
+/* html_end(h): fails if a tag, <pre>, <textarea>, <script> or <style> is still open. */
 void html_end(const struct html *h);
 
 bool html_same_place(const struct html_place *a, const struct html_place *b);

@@ -17,8 +17,8 @@ const struct kind_name kind_names[KINDS] = {
 
 /* Words that begin a directive or join its parts; a field so called could not be shown. */
 static bool is_directive(struct str s) {
-    static const char *const words[] = {"if",   "else",  "end",     "each",   "in", "is",
-                                        "show", "asset", "content", "inside", "not"};
+    static const char *const words[] = {"if",   "else",  "end",    "each",    "in",     "is",
+                                        "show", "asset", "inline", "content", "inside", "not"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (str_is(s, words[i])) return true;
     return false;

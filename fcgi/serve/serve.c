@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "asset.h"
 #include "base/date.h"
 #include "base/log.h"
 #include "base/seal.h"
@@ -367,6 +368,9 @@ static void send_answer(struct fcgi *f, const struct request *rq, struct respons
     /* Office pages hold a token beside text a visitor may choose: compressing them would leak it.
      */
     bool secret = !rq->route || rq->route->pool == OFFICE;
+    if (request_whole(rq) && str_starts(str_from(rs->type), STR("text/html"))) {
+        rs->inlined = STR(ASSET_INLINED);
+    }
     if (rs->even) {
         out.body = encode_even(rq->arena, out.body, buf_str(&rs->instead), rq->encoding);
         out.encoding = rq->encoding;

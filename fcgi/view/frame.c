@@ -89,6 +89,7 @@ struct view_layout *frame_new(const struct request *rq, struct str title, const 
         .title = title,
         .county = rq->site.county,
         .elder = elder,
+        .whole = request_whole(rq),
         .private = office || rq->method == POST,
         .banner = rq->site.banner,
         .home = link_home(),

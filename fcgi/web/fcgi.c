@@ -234,6 +234,7 @@ void fcgi_send(struct fcgi *f, const struct request *rq, const struct response *
     header(&head, "Location", rs->location.text);
     header(&head, "ETag", s->etag);
     header(&head, "Content-Encoding", str_from(encodings[s->encoding]));
+    header(&head, "X-Inlined", rs->inlined);
     header(&head, "Allow", rs->allow);
     header(&head, "X-Accel-Redirect", rs->stored);
     for (size_t i = 0; i < rs->cookie_count; i++) header(&head, "Set-Cookie", rs->cookies[i]);

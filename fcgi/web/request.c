@@ -19,6 +19,10 @@ struct upload *request_file(const struct request *rq, const char *name, size_t i
     return multipart_file(rq->parts, name, i);
 }
 
+bool request_whole(const struct request *rq) {
+    return rq->route && rq->route->pool != OFFICE && rq->method != POST;
+}
+
 bool request_secure(const struct request *rq) {
     return str_starts(str_from(rq->conf->url), STR("https:"));
 }

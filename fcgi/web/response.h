@@ -20,6 +20,7 @@ struct response {
     struct str stored;   /* internal path of a file nginx is to send instead of the body */
     struct str cookies[RESPONSE_COOKIES];
     size_t cookie_count;
+    struct str inlined; /* hashes of the style and script in the page, for its policy; or empty */
     struct str allow;   /* the methods there are, with 405 */
     int retry_after;    /* seconds, with 429 and 503 */
     int refresh;        /* seconds after which the browser asks again; 0: never */

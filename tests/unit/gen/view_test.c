@@ -9,6 +9,7 @@ static const char *const layout =
     "{view frame\n  head text\n  user text\n}\n"
     "<!doctype html>\n<html lang=\"zh-CN\">\n  <head>\n    <title>{head} · 明白</title>\n"
     "    <link rel=\"stylesheet\" href=\"{asset css/app.css}\">\n"
+    "    <style>{inline css/app.css}</style>\n"
     "    <script src=\"{asset js/a-b.js}\" defer></script>\n  </head>\n"
     "  <body>\n    {if user}<p>{user}</p>{end}\n    <main>\n      {content}\n    </main>\n"
     "  </body>\n</html>\n";
@@ -74,7 +75,8 @@ static const char *const caller =
 
 #define BEFORE                                                                                     \
     "<!doctype html><html lang=\"zh-CN\"><head><title>A&lt;B · 明白</title>"                    \
-    "<link rel=\"stylesheet\" href=\"/app.1.css\"><script src=\"/a.2.js\" defer></script></head>"  \
+    "<link rel=\"stylesheet\" href=\"/app.1.css\"><style>p { x: \"y\" }\n</style><script "         \
+    "src=\"/a.2.js\" defer></script></head>"                                                       \
     "<body>"
 #define AFTER "</article></main></body></html>\n"
 #define PRE   "<pre>\n a\n   <b>b</b>\n</pre><textarea name=\"t\">\n {x}\n</textarea>"
@@ -88,6 +90,7 @@ static void whole_page(void **state) {
     tool_call("gen_view", "view.h view.c page.html layout.html rest.html");
     assert_string_equal(tool_get("err"), "");
     tool_put("asset.h", "#define ASSET_css_app_css \"/app.1.css\"\n"
+                        "#define INLINE_css_app_css \"p { x: \\\"y\\\" }\\n\"\n"
                         "#define ASSET_js_a_b_js \"/a.2.js\"\n");
     tool_put("main.c", caller);
     const char *d = tool_dir;
@@ -212,8 +215,16 @@ static const struct {
     {V "<p style=\"\">" W, "v.html:3: attribute style is not allowed"},
     {V "<p style>" W, "v.html:3: attribute style is not allowed"},
     {V "<iframe srcdoc=\"{t}\">" W, "v.html:3: attribute srcdoc is not allowed"},
-    {V "<style>" W, "v.html:3: <style> is not allowed: write it in static/css"},
-    {V "<script>x</script>" W, "v.html:3: <script> without src is not allowed"},
+    {V "<style media=\"x\">" W, "v.html:3: <style> holds {inline} and has no attributes"},
+    {V "<style>p{{}}</style>" W,
+     "v.html:3: a style in a page is not allowed: write it in static/css"},
+    {V "<style>{t}</style>" W, "v.html:3: in <style> and <script> only {inline} may stand"},
+    {V "<script>{d}</script>" W, "v.html:3: in <style> and <script> only {inline} may stand"},
+    {V "<p>{inline css/app.css}</p>" W, "v.html:3: {inline} belongs in <style> or <script>"},
+    {V "<p title=\"{inline css/app.css}\">" W, "v.html:3: {inline} belongs in <style> or <script>"},
+    {V "<p>{inline icons/a.svg}</p>" W, "v.html:3: {inline} of an image belongs in an attribute"},
+    {V "<style>{inline css/app.css}" W, "v.html:3: <style> has no end tag"},
+    {V "<script>x</script>" W, "v.html:3: script in a page is not allowed"},
     {V "<SCRIPT defer>" W, "v.html:3: <script> without src is not allowed"},
     {V "<script src=\"/x\">x</script>" W, "v.html:3: script in a page is not allowed"},
     {V "<script src=\"/x\">\n{t}</script>" W, "v.html:4: script in a page is not allowed"},
@@ -230,7 +241,7 @@ static const struct {
     {V "<script type=\"application/ld+json\">{if b}{end}</script>" W,
      "v.html:3: in <script> only one field of type data may stand"},
     {V "<script type=\"application/ld+json\"></script><script>x</script>" W,
-     "v.html:3: <script> without src is not allowed"},
+     "v.html:3: script in a page is not allowed"},
     {V "<script type=\"text/javascript\">" W, "v.html:3: <script> without src is not allowed"},
     {"<!-- x -->\n{view v d data}\n<p>{d}</p>",
      "v.html:3: data, and nothing else, belongs in <script type=\"application/ld+json\">"},
