@@ -60,7 +60,6 @@ enum status public_robots(struct request *rq, struct response *rs) {
                "Disallow: /kiosk\n"
                "Disallow: /offline\n"
                "Disallow: /board/\n"
-               "Disallow: /search?\n"
                "Disallow: /api/v1/search\n"
                "Disallow: /tickets/receipt\n"
                "\n"

@@ -106,7 +106,8 @@ enum status public_search(struct request *rq, struct response *rs) {
     v.years = page_years(&v.years_count, rq, all.year);
     st = page_regions(&v.regions, &v.regions_count, rq, sent->region);
     if (st == OK) st = page_tags(&v.tags, &v.tags_count, rq, all, &words);
-    /* For search engines the first page is enough. */
+    /* For search engines the empty form is enough; what was found changes. */
+    if (found.asked) v.frame->canonical = link_absolute(rq->arena, rq->conf->url, v.action);
     v.frame->private = found.near || sent->before.id != 0 || v.tags_count > 0;
     if (st == OK) view_search_page(&rs->body, &v);
     return st;
