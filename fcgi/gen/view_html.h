@@ -1,10 +1,9 @@
 /*
  * The HTML of one body, followed byte by byte just closely enough to know in which place the next
- * directive stands, and to refuse scripts and styles written there, and loose quoting, wherever they
- * come.
- * Collects what is to be written, with white space folded: a run that holds a newline and lies
- * between two edges (a tag, a block directive) is dropped, any other becomes one space, and
- * within <pre> and <textarea> nothing changes.
+ * directive stands, and to refuse scripts and styles written there, and loose quoting, wherever
+ * they come. Collects what is to be written, with white space folded: a run that holds a newline
+ * and lies between two edges (a tag, a block directive) is dropped, any other becomes one space,
+ * and within <pre> and <textarea> nothing changes.
  */
 #ifndef GEN_VIEW_HTML_H
 #define GEN_VIEW_HTML_H
