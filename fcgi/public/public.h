@@ -30,6 +30,7 @@ enum status public_verify_hash(struct request *rq, struct response *rs);
 enum status public_verify_text(struct request *rq, struct response *rs);
 enum status public_questions(struct request *rq, struct response *rs);
 enum status public_questions_csv(struct request *rq, struct response *rs);
+enum status public_glossary_csv(struct request *rq, struct response *rs);
 enum status public_search(struct request *rq, struct response *rs);
 enum status public_feed_notices(struct request *rq, struct response *rs);
 enum status public_feed_policies(struct request *rq, struct response *rs);

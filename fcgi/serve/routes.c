@@ -60,6 +60,7 @@ const struct route routes[] = {
     {  PUBLIC, GET,   "/privacy",                   public_privacy,         ANYONE,      NULL,                 FRESH,    0,        false },
     {  PUBLIC, GET,   "/accessibility",             public_accessibility,   ANYONE,      NULL,                 FRESH,    0,        false },
     {  PUBLIC, GET,   "/glossary",                  public_glossary,        ANYONE,      NULL,                 FRESH,    0,        false },
+    {  PUBLIC, GET,   "/glossary.csv",              public_glossary_csv,    ANYONE,      NULL,                 FRESH,    0,        false },
     {  PUBLIC, GET,   "/offline",                   public_offline,         ANYONE,      NULL,                 FRESH,    0,        false },
     {  PUBLIC, GET,   "/sitemap.xml",               public_sitemap,         ANYONE,      NULL,                 FRESH,    0,        false },
     {  PUBLIC, GET,   "/sitemap/lists",             public_sitemap_lists,   ANYONE,      NULL,                 FRESH,    0,        false },

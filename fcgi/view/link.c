@@ -92,6 +92,10 @@ struct url link_glossary(void) {
     return fixed("/glossary");
 }
 
+struct url link_glossary_csv(void) {
+    return fixed("/glossary.csv");
+}
+
 struct url link_sitemap(void) {
     return fixed("/sitemap.xml");
 }

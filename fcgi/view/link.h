@@ -25,6 +25,7 @@ struct url link_ticket_more(void);
 struct url link_ticket_slip(void);
 struct url link_privacy(void);
 struct url link_glossary(void);
+struct url link_glossary_csv(void);
 
 /* For machines: the sitemap with its parts ("documents", "efforts", from 1); where security.txt
  * stands (RFC 9116). */
