@@ -28,7 +28,7 @@ LINK          := -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed
 
 # Asked for when first used: by then `deps` has installed them.
 PACKAGES := fcgi mysqlclient libcjson libpcre2-8 libsodium md4c libutf8proc libbrotlienc \
-            zlib libzip expat xlsxwriter libqrencode liboath libmagic
+            zlib libzip expat xlsxwriter libqrencode liboath libmagic libseccomp
 HEADERS   = $(eval HEADERS := $$(patsubst -I%,-isystem%,$(shell pkg-config --cflags $(PACKAGES))))$(HEADERS)
 LIBS      = $(eval LIBS := $(shell pkg-config --libs $(PACKAGES)) -lcsv -lm)$(LIBS)
 COMPILE   = $(CC) -std=gnu11 -Ifcgi -Ibuild/gen $(HEADERS) $(WARN) $(FLAGS_$(MODE)) $(CFLAGS) -MMD -MP

@@ -20,6 +20,7 @@
 #include "model/county/session.h"
 #include "model/county/setting.h"
 #include "model/publish/banner.h"
+#include "serve/confine.h"
 #include "serve/jobs.h"
 #include "serve/metrics.h"
 #include "serve/supervise.h"
@@ -422,6 +423,7 @@ static void work(int socket, void *arg) {
     load_site(&first);
     db_rollback(s.db);
     struct fcgi *f = fcgi_new(socket);
+    if (confine(s.conf, s.pool) != OK) _exit(3);
     while (fcgi_next(f)) {
         alarm(STUCK_SECONDS);
         if (s.keys) seal_keys_renew(&s.keys, s.conf->keys);
@@ -435,6 +437,7 @@ static void work(int socket, void *arg) {
 
 static void run_jobs(void *arg) {
     const struct server *s = arg;
+    if (confine(s->conf, s->pool) != OK) _exit(3);
     jobs_run(s->conf, s->keys);
 }
 
@@ -457,6 +460,7 @@ int serve_pool(const struct conf *conf, enum pool pool) {
     int socket = fcgi_listen(conf->listen);
     if (socket < 0) return 3;
     metrics_start(routes, route_count, conf->workers);
+    confine_check();
     if (pool == OFFICE) jobs_start();
     supervise(conf->workers, socket, work, pool == OFFICE ? run_jobs : NULL, &s);
     unlink(conf->listen);
