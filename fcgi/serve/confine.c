@@ -59,7 +59,7 @@ static const int keeping[] = {
     CALL(unlink), CALL(unlinkat), CALL(rename), CALL(renameat), CALL(renameat2), CALL(link),
     CALL(linkat), CALL(mkdir), CALL(mkdirat), CALL(ftruncate), CALL(fsync), CALL(fdatasync),
     CALL(fallocate), CALL(fchmod), CALL(chmod), CALL(umask), CALL(getdents64), CALL(fadvise64),
-    CALL(sendfile), CALL(copy_file_range),
+    CALL(sendfile), CALL(copy_file_range), CALL(memfd_create), CALL(utimensat),
     /* readers; clone is below */
     CALL(pipe), CALL(pipe2), CALL(dup2), CALL(dup3), CALL(fork), CALL(vfork), CALL(execve),
     CALL(wait4), CALL(waitid), CALL(kill), CALL(prctl), CALL(arch_prctl), CALL(setrlimit),
