@@ -24,6 +24,7 @@ SANE := -g3 -O1 -fPIE -DMINGBAI_ASAN -fno-omit-frame-pointer -fno-strict-aliasin
 FLAGS_release := -O2 -g $(HARD) -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
 FLAGS_debug   := -Og -g3 $(HARD)
 FLAGS_asan    := $(SANE) -fsanitize=address,undefined
+FLAGS_fuzz    := $(SANE) -fsanitize=address,undefined,fuzzer-no-link
 LINK          := -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed
 
 # Asked for when first used: by then `deps` has installed them.
@@ -41,9 +42,10 @@ MADE    := $(addprefix build/gen/,view.h view.c rows.h query.h query.c asset.h s
 OBJECTS := $(SOURCES:fcgi/%.c=$(OUT)/%.o) \
            $(patsubst build/gen/%.c,$(OUT)/made/%.o,$(filter %.c,$(MADE)))
 UNITS   := $(patsubst %.c,$(OUT)/%,$(wildcard tests/unit/*/*_test.c tests/unit/*/*/*_test.c))
+FUZZERS := $(patsubst %.c,$(OUT)/%,$(wildcard tests/fuzz/*.c))
 NODE    := tests/node_modules/.package-lock.json
 
-.PHONY: all program units run test check install clean help deps deps-test
+.PHONY: all program units fuzzers run test check fuzz install clean help deps deps-test
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -53,6 +55,7 @@ all: deps
 
 program: $(OUT)/mingbai
 units: $(UNITS)
+fuzzers: $(FUZZERS)
 
 ## run      the whole portal on PORT with its own database in RUN_DIR; Ctrl-C stops it
 run: all
@@ -63,6 +66,11 @@ test: deps-test $(NODE)
 	@$(SUBMAKE) MODE=release program
 	@$(SUBMAKE) MODE=asan program units
 	@exec tests/run
+
+## fuzz     TIME seconds (60) for each parser, or for those named in TARGETS
+fuzz: deps-test
+	@$(SUBMAKE) MODE=fuzz CC=clang fuzzers
+	@exec tests/fuzz/run $(or $(TIME),60) $(TARGETS)
 
 ## check    format, include ladder, static analysis, scripts
 check: deps-test
@@ -165,4 +173,9 @@ $(OUT)/tests/unit/%: tests/unit/%.c $(OUT)/libmingbai.a
 	@echo "  link  $@"
 	$(Q)$(COMPILE) -MF $@.d -MT $@ $(LINK) $^ $(LIBS) -lcmocka -lbrotlidec -o $@
 
--include $(OBJECTS:.o=.d) $(OUT)/main.d $(UNITS:=.d) $(GEN_OBJECT:.o=.d) $(wildcard build/tools/gen/*.d)
+$(OUT)/tests/fuzz/%: tests/fuzz/%.c $(OUT)/libmingbai.a
+	@mkdir -p $(@D)
+	@echo "  link  $@"
+	$(Q)$(COMPILE) -fsanitize=fuzzer -MF $@.d -MT $@ $(LINK) $(filter %.c %.a,$^) $(LIBS) -o $@
+
+-include $(OBJECTS:.o=.d) $(OUT)/main.d $(UNITS:=.d) $(FUZZERS:=.d) $(GEN_OBJECT:.o=.d) $(wildcard build/tools/gen/*.d)

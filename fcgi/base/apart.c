@@ -96,7 +96,7 @@ static void filter(void) {
 #endif
 }
 
-static void limit(int what, uint64_t most) {
+static void limit(__rlimit_resource_t what, uint64_t most) {
     const struct rlimit r = {most, most};
     if (setrlimit(what, &r) != 0) _exit(1);
 }

@@ -84,7 +84,7 @@ static int allow_sockets(scmp_filter_ctx ctx, bool tcp) {
     int st = 0;
     for (size_t i = 0; st == 0 && i < (tcp ? 3 : 1); i++) {
         st = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, CALL(socket), 1,
-                              SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)families[i]));
+                              SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)families[i], 0));
     }
     return st;
 }
@@ -116,7 +116,7 @@ static int filter(bool tcp, bool keeps) {
     /* abort(): to oneself alone. */
     if (st == 0) {
         st = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, CALL(tgkill), 1,
-                              SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid()));
+                              SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid(), 0));
     }
     if (st == 0 && keeps) st = allow_all(ctx, keeping, COUNT(keeping));
     if (st == 0 && keeps) st = allow_children(ctx);
