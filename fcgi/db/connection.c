@@ -27,13 +27,15 @@ struct db *db_new(const struct conf *conf, enum db_role role) {
     return db;
 }
 
+/* The connection before its statements: to close one that has rows left to read is to wait for
+ * them, and where the server is gone as long as for an answer. */
 void connection_drop(struct db *db) {
+    if (db->my) mysql_close(db->my);
     for (size_t i = 0; i < db_statement_count; i++) {
         if (db->prepared[i]) mysql_stmt_close(db->prepared[i]);
         if (db->wide[i]) mysql_stmt_close(db->wide[i]);
         db->prepared[i] = db->wide[i] = NULL;
     }
-    if (db->my) mysql_close(db->my);
     db->my = NULL;
     db->begun = false;
 }
