@@ -130,6 +130,7 @@ struct str text_nfkc(struct arena *a, struct str s) {
     utf8proc_uint8_t *made = NULL;
     utf8proc_ssize_t n = utf8proc_map((const utf8proc_uint8_t *)s.p, (utf8proc_ssize_t)s.n, &made,
                                       UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT);
+    if (n == UTF8PROC_ERROR_NOMEM) abort(); /* unlike what cannot be normalised */
     struct str out = n < 0 ? s : str_copy(a, (struct str){(const char *)made, (size_t)n});
     free(made);
     return out;

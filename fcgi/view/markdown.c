@@ -5,6 +5,7 @@
 #include "view/markdown.h"
 
 #include <md4c.h>
+#include <stdlib.h>
 
 #include "base/arena.h"
 #include "base/log.h"
@@ -178,7 +179,10 @@ struct markup markdown_html(struct arena *a, struct str source, int top) {
         .leave_span = leave_span,
         .text = text,
     };
-    if (md_parse(source.p ? source.p : "", (MD_SIZE)source.n, &parser, &r) != 0 || r.out.full) {
+    /* None of our callbacks stops it: it fails for want of memory alone, and half a notice must not
+     * go out as the whole. */
+    if (md_parse(source.p ? source.p : "", (MD_SIZE)source.n, &parser, &r) != 0) abort();
+    if (r.out.full) {
         log_event(LOG_ERROR, "markdown_failed", NULL);
         return (struct markup){STR("")};
     }

@@ -3,7 +3,9 @@
  */
 #include "view/qr.h"
 
+#include <errno.h>
 #include <qrencode.h>
+#include <stdlib.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
@@ -28,6 +30,7 @@ static struct str path(struct arena *a, const QRcode *code) {
 
 struct view_qr *qr_new(struct arena *a, struct url address) {
     QRcode *code = QRcode_encodeString8bit(str_cstr(a, address.text), 0, QR_ECLEVEL_M);
+    if (!code && errno == ENOMEM) abort();
     if (!code) return NULL;
     struct view_qr *qr = ARENA_NEW(a, struct view_qr);
     qr->size = code->width + 2 * QUIET;
