@@ -25,6 +25,7 @@ FLAGS_release := -O2 -g $(HARD) -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
 FLAGS_debug   := -Og -g3 $(HARD)
 FLAGS_asan    := $(SANE) -fsanitize=address,undefined
 FLAGS_fuzz    := $(SANE) -fsanitize=address,undefined,fuzzer-no-link
+FLAGS_cover   := -g -O0 -fPIE -DMINGBAI_ASAN --coverage -fprofile-update=prefer-atomic
 LINK          := -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed
 
 # Asked for when first used: by then `deps` has installed them.
@@ -45,7 +46,7 @@ UNITS   := $(patsubst %.c,$(OUT)/%,$(wildcard tests/unit/*/*_test.c tests/unit/*
 FUZZERS := $(patsubst %.c,$(OUT)/%,$(wildcard tests/fuzz/*.c))
 NODE    := tests/node_modules/.package-lock.json
 
-.PHONY: all program units fuzzers run test check fuzz install clean help deps deps-test
+.PHONY: all program units fuzzers run test check fuzz coverage fault-calls install clean help deps deps-test
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -71,6 +72,23 @@ test: deps-test $(NODE)
 fuzz: deps-test
 	@$(SUBMAKE) MODE=fuzz CC=clang fuzzers
 	@exec tests/fuzz/run $(or $(TIME),60) $(TARGETS)
+
+## coverage lines and branches of fcgi/ that unit tests and HTTP scenarios reach
+coverage: deps-test $(NODE)
+	@command -v gcovr > /dev/null || docker/deps run test cover
+	@$(SUBMAKE) MODE=cover program units
+	@exec tests/cover
+
+## fault-calls each fallible call of each handler fails, each write is refused (a part of fault)
+fault-calls: deps-test $(NODE) build/fault/nth.so
+	@$(SUBMAKE) MODE=release program
+	@node tests/fault/nth.mjs
+	@node tests/fault/refuse.mjs
+
+build/fault/nth.so: tests/fault/nth.c
+	@mkdir -p $(@D)
+	@echo "  link  $@"
+	$(Q)$(CC) -std=gnu11 -O2 -g -Wall -Wextra -fPIC -shared $(HEADERS) $< -o $@
 
 ## check    format, include ladder, static analysis, scripts
 check: deps-test
@@ -164,9 +182,12 @@ $(OUT)/libmingbai.a: $(OBJECTS)
 	@rm -f $@
 	@ar qcs $@ $^
 
+# The coverage build writes its counts whatever way a process ends (tests/cover.c).
+WRAP_cover := -Ifcgi -Wl,--wrap=_exit,--wrap=abort,--wrap=confine tests/cover.c
+
 $(OUT)/mingbai: $(OUT)/main.o $(OUT)/libmingbai.a
 	@echo "  link  $@"
-	$(Q)$(CC) $(FLAGS_$(MODE)) $(LINK) $^ $(LIBS) -o $@
+	$(Q)$(CC) $(FLAGS_$(MODE)) $(LINK) $(WRAP_$(MODE)) $^ $(LIBS) -o $@
 
 $(OUT)/tests/unit/%: tests/unit/%.c $(OUT)/libmingbai.a
 	@mkdir -p $(@D)

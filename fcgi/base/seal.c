@@ -173,7 +173,7 @@ bool seal_password_is(struct str stored, struct str password) {
     memcpy(hash, known ? stored.p : nobody, known ? stored.n : sizeof nobody);
     errno = 0;
     bool same = crypto_pwhash_str_verify(hash, password.p ? password.p : "", password.n) == 0;
-    if (!same && errno == ENOMEM) abort(); /* not a wrong password, and not to be counted as one */
+    if (!same && errno == ENOMEM) abort(); /* a wrong one is EINVAL */
     return same && known;
 }
 

@@ -1,0 +1,39 @@
+// What nth.mjs and refuse.mjs hold an answer against.
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+
+// The rows of the route table: {pool, method, path, key}.
+export function rowsOf(rig) {
+  return execFileSync(join(rig.run, 'mingbai'), ['routes'], { encoding: 'utf8' }).trim().split('\n').map((line) => {
+    const [pool, method, path] = line.split('\t');
+    return { pool, method, path, key: `${pool} ${method} ${path}` };
+  });
+}
+
+export const rowOf = (rows, pool, method, path) => rows.find((row) => row.pool === pool && row.method === method
+  && new RegExp(`^${row.path.replace(/[.]/g, '\\.').replace(/\{\w+\}/g, '[^/]+')}$`).test(path));
+
+// What a page says, without what differs from one request to the next: times, tokens, numbers.
+export const gist = (answer) => `${answer.status} ${answer.headers.location ?? ''} ${answer.text}`
+  .replace(/<time[^>]*>[^<]*<\/time>/g, '').replace(/[\w+/=-]{16,}/g, '').replace(/\d+/g, '0');
+
+export const same = (a, b) => a.length === b.length && [...a].sort().join() === [...b].sort().join();
+
+// An error as a visitor should see it: a plain page of ours, or the same for programs (RFC 9457).
+export function isProper(answer, path) {
+  const type = answer.headers['content-type'] ?? '';
+  if (!answer.whole) return false;
+  if (/^\/(readyz|healthz|metrics)$/.test(path)) return /text\/plain/.test(type);
+  if (path.startsWith('/api/')) return /problem\+json/.test(type) && JSON.parse(answer.text).status === answer.status;
+  return /text\/html/.test(type) && /<html lang="zh/.test(answer.text) && answer.text.trimEnd().endsWith('</html>')
+    && !/mysql|errno|SQL|for a test/.test(answer.text);
+}
+
+// clean(rig, pool, bytes): the request with nothing wrong, taken back again.
+export async function clean(rig, pool, bytes, more) {
+  const answer = await pool.ask(bytes, more);
+  answer.wrote = await rig.written(answer);
+  if (answer.wrote.length) await rig.undo();
+  answer.gist = gist(answer);
+  return answer;
+}

@@ -1,0 +1,170 @@
+// Every fallible library call of every handler fails, one after another: for each row of the route
+// table, n = 1, 2, 3 ... until the request is answered without the fault being reached; once with that
+// call alone, once with all of its kind from there on (memory, client, network, files). What is asked for comes from the stories (rig.mjs), so that
+// each handler does all its work.
+//
+//   node tests/fault/nth.mjs [WORD...]      only rows whose method and path hold one of the words
+//   FULL=500    every n up to 500; else a choice of all, or it would take hours: see chosen()
+//   STORIES="register publish"   MODE=asan   RUN_DIR   PORT
+//
+// After each: the worker has not crashed (out of memory is the one thing that ends it, and only where
+// memory failed); a page with the right status or the right answer; nothing written, or all of it; the
+// same request then answered right, with no block, file or statement more than before. Exit 1 otherwise.
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { POOLS, Rig, paramsOf, play, root } from './rig.mjs';
+import { clean, gist, isProper, rowOf, rowsOf, same } from './judge.mjs';
+
+const words = process.argv.slice(2);
+const full = Number(process.env.FULL ?? 0);
+const STORIES = (process.env.STORIES ?? 'pages lists feeds openapi status_api tickets register publish').split(' ');
+
+const rig = new Rig();
+let rows;
+const report = { rows: {}, cases: 0, tried: 0, outcomes: {}, calls: {}, findings: [] };
+
+const MEMORY = /^(malloc|calloc|realloc|strdup|mysql_init|mysql_stmt_init)$/;
+const WIRE = /^(read|write|select|poll|malloc|calloc|realloc)$/;
+
+// What falls short elsewhere and is left so. libsodium calls a password wrong when it has no memory to
+// check it; told apart only where it says so (fcgi/base/seal.c).
+const isExplained = (row, answer) => row.key === 'office POST /office/login' && answer.status === 422 && MEMORY.test(answer.call);
+
+const finding = (row, what, detail) => {
+  report.findings.push({ row: row.key, what, ...detail });
+  if (report.findings.length < 200) console.log(`NOT SO ${row.key}: ${what} ${JSON.stringify(detail)}`);
+};
+
+// Which n there are to try. FULL: all. Else of what is called between two statements, which mostly is
+// the client at work on one of them, `few` calls, others from row to row; of what is called before the
+// first all, and of what is called after the last each place in the code once.
+function chosen(sites, few) {
+  if (full) return sites.map((_, i) => i + 1).slice(0, full);
+  const steps = new Map();
+  for (const [i, site] of sites.entries()) {
+    const step = site >>> 16;
+    if (!steps.has(step)) steps.set(step, new Map());
+    if (!steps.get(step).has(site)) steps.get(step).set(site, i + 1);
+  }
+  const last = Math.max(...steps.keys());
+  return [...steps].flatMap(([step, places]) => {
+    const all = [...places.values()];
+    if (step === last || all.length <= few) return all;
+    return Array.from({ length: few }, (_, i) => all[(turn++ * 7 + i) % all.length]);
+  });
+}
+let turn = 0;
+
+async function sweep(pool, row, bytes, path) {
+  const first = await clean(rig, pool, bytes), twice = await clean(rig, pool, bytes);
+  const steady = first.gist === twice.gist;
+  if (first.status !== twice.status || !same(first.wrote, twice.wrote)) {
+    finding(row, 'is not answered twice the same', { first: [first.status, first.wrote], twice: [twice.status, twice.wrote] });
+    return;
+  }
+  const { sites } = await clean(rig, pool, bytes, { trace: true });
+  const at = report.rows[row.key] ??= { cases: 0, calls: sites.length, status: first.status, writes: first.wrote.length };
+  const deadly = new Set();
+  let before = await clean(rig, pool, bytes);
+  for (const on of [false, true]) {
+    for (const n of chosen(sites, on ? 1 : 3)) {
+      if (on && deadly.has(n)) continue; // it ended there: nothing came after
+      const answer = await pool.ask(bytes, { n, on });
+      const wrote = await rig.written(answer);
+      if (wrote.length) await rig.undo();
+      if (answer.fired === 0) continue; // fewer calls than before
+      at.cases++;
+      report.cases++;
+      const detail = { n, on, call: answer.call, status: answer.status };
+      const whole = wrote.length > 0 && same(wrote, first.wrote);
+      let outcome;
+      if (answer.died) {
+        deadly.add(n);
+        outcome = 'worker replaced';
+        if (!MEMORY.test(answer.call) && answer.call !== 'pthread_create') finding(row, 'ends the worker', detail);
+      } else if (isExplained(row, answer)) {
+        outcome = 'explained';
+      } else if (!answer.whole) {
+        outcome = 'connection cut';
+        if (!on && !WIRE.test(answer.call)) finding(row, 'is not answered', detail);
+      } else if (answer.status === first.status) {
+        outcome = 'the right answer';
+        if (!same(wrote, first.wrote)) finding(row, 'says done and has not written all', { ...detail, wrote, all: first.wrote });
+        if (steady && gist(answer) !== first.gist) finding(row, 'is another page', { ...detail, sizes: [answer.text.length, first.text.length] });
+      } else {
+        outcome = `error page ${answer.status}`;
+        if (![500, 503].includes(answer.status)) finding(row, 'is answered with another status', detail);
+        if (!isProper(answer, path)) finding(row, 'is not a proper page', { ...detail, text: answer.text.slice(0, 200) });
+      }
+      if (wrote.length && !whole && outcome !== 'explained') finding(row, 'is half written', { ...detail, wrote, all: first.wrote });
+      if (whole && answer.status !== first.status) outcome += ', all written';
+      report.outcomes[outcome] = (report.outcomes[outcome] ?? 0) + 1;
+      const byCall = report.calls[answer.call] ??= {};
+      byCall[outcome] = (byCall[outcome] ?? 0) + 1;
+      if (answer.stray) finding(row, 'leaves statements open', { ...detail, stray: answer.stray });
+      const next = await clean(rig, pool, bytes);
+      if (next.status !== first.status || !same(next.wrote, first.wrote) || (steady && next.gist !== first.gist)) {
+        finding(row, 'is not right the next time', { ...detail, next: next.status, wrote: next.wrote });
+      }
+      if (!answer.died && next.files > before.files) finding(row, 'leaves files open', { ...detail, files: [before.files, next.files] });
+      if (!answer.died && next.live > before.live) finding(row, 'leaves memory', { ...detail, blocks: [before.live, next.live] });
+      before = next;
+    }
+  }
+}
+
+const done = new Set();
+rig.meet = async (pool, bytes) => {
+  const params = paramsOf(bytes);
+  const path = params.DOCUMENT_URI ?? '', method = params.REQUEST_METHOD;
+  const row = rowOf(rows, pool.name, method, path);
+  if (!row || done.has(row.key) || (words.length && !words.some((word) => `${method} ${path}`.includes(word)))) return;
+  // Tried where it does its work: a page that is shown, a form that is taken. Where no story gets so
+  // far in twenty requests, what there is.
+  const times = (asked.get(row.key) ?? 0) + 1;
+  asked.set(row.key, times);
+  await rig.alone(async () => {
+    const { status, wrote } = await clean(rig, pool, bytes);
+    const works = method === 'GET' ? status === 200 : [200, 303].includes(status) && (row.pool !== 'office' || wrote.length > 0);
+    if (!works && times < 20) return;
+    done.add(row.key);
+    const began = Date.now();
+    await sweep(pool, row, bytes, path);
+    const { cases, calls } = report.rows[row.key] ?? {};
+    process.stderr.write(`${row.key}: ${status}, ${calls} calls, ${cases} cases, ${((Date.now() - began) / 1000).toFixed(1)} s\n`);
+  });
+};
+const asked = new Map();
+
+const stop = async (code) => { await rig.stop(); process.exit(code); };
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => stop(130));
+try {
+  const began = Date.now();
+  await rig.start();
+  rows = rowsOf(rig);
+  const failed = await play(rig, STORIES);
+  await rig.queue;
+  report.stories = { played: STORIES, failed };
+  report.seconds = Math.round((Date.now() - began) / 1000);
+  report.missed = rows.filter((row) => !done.has(row.key)).map((row) => row.key);
+  const verify = spawnSync(join(rig.run, 'mingbai'), ['verify'], { encoding: 'utf8' });
+  report.verify = verify.status;
+  report.crashes = POOLS.flatMap((name) => readFileSync(rig.pools[name].log, 'utf8').split('\n').filter((line) => /"worker_died".*"signal":"(?!6")/.test(line)));
+  report.sanitizers = readdirSync(join(rig.run, 'log')).filter((name) => name.startsWith('asan.'));
+  report.errors = rig.broken ? [String(rig.broken)] : [];
+} catch (error) {
+  console.error(error);
+  report.errors = [String(error)];
+} finally {
+  await rig.stop();
+}
+mkdirSync(join(root, 'build/fault'), { recursive: true });
+writeFileSync(join(root, 'build/fault/nth.json'), JSON.stringify(report, null, 1));
+console.log(`\nrows tried ${done.size} of ${rows?.length}, cases ${report.cases}, ${report.seconds} s; verify ${report.verify}; stories failed: ${report.stories?.failed}`);
+console.table(report.outcomes);
+console.table(report.calls);
+if (report.missed?.length) console.log(`not asked for:\n  ${report.missed.join('\n  ')}`);
+const bad = report.findings.length + report.crashes?.length + report.sanitizers?.length + report.errors.length + (report.verify === 0 ? 0 : 1);
+console.log(`${report.cases} cases, ${report.findings.length} findings, ${report.crashes?.length} crashes, ${report.sanitizers?.length} words of sanitizers`);
+process.exit(bad ? 1 : 0);
