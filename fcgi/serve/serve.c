@@ -250,7 +250,7 @@ static enum status run(struct request *rq, struct response *rs, struct source *b
         struct url to;
         if (!wants_sign_in(&to, rq)) return DENIED;
         response_see(rs, to);
-        return OK;
+        return db_commit(rq->db); /* that the session was seen; or its row would stay locked */
     }
     st = read_late(rq, body);
     if (st == OK) st = read_pairs(rq);

@@ -85,6 +85,14 @@ describe('signing in', () => {
     assert.notEqual(visitor.cookies.get('mingbai'), 'A'.repeat(43));
   });
 
+  it('keeps nothing open in the database while it shows a stranger the door', async () => {
+    const open = `SELECT COUNT(*) FROM information_schema.innodb_trx t
+      JOIN information_schema.processlist p ON p.id = t.trx_mysql_thread_id
+      WHERE p.user = 'mingbai_office' AND p.command = 'Sleep'`;
+    assert.equal((await new Visitor().get('/office')).status, 303);
+    assert.ok((await until(3, () => one(open) === '0', 200)).value);
+  });
+
   it('says the same to a wrong password, an unknown login and a disabled one', async () => {
     const gone = `t${tag}d`;
     command('user', 'add', gone, '--name', '走了的人', '--role', 'editor', '--region', HERE, {
