@@ -13,11 +13,23 @@ export function rowsOf(rig) {
 export const rowOf = (rows, pool, method, path) => rows.find((row) => row.pool === pool && row.method === method
   && new RegExp(`^${row.path.replace(/[.]/g, '\\.').replace(/\{\w+\}/g, '[^/]+')}$`).test(path));
 
+// wanted(WORDS, text): it holds one of the words, and none of those after a minus.
+export const wanted = (words, text) => !words.some((word) => word[0] === '-' && text.includes(word.slice(1)))
+  && (words.every((word) => word[0] === '-') || words.some((word) => text.includes(word)));
+
 // What a page says, without what differs from one request to the next: times, tokens, numbers.
 export const gist = (answer) => `${answer.status} ${answer.headers.location ?? ''} ${answer.text}`
   .replace(/<time[^>]*>[^<]*<\/time>/g, '').replace(/[\w+/=-]{16,}/g, '').replace(/\d+/g, '0');
 
 export const same = (a, b) => a.length === b.length && [...a].sort().join() === [...b].sort().join();
+
+// between(A, B): how often each stands in A more than in B (less: negative).
+export function between(a, b) {
+  const count = {};
+  for (const one of a) count[one] = (count[one] ?? 0) + 1;
+  for (const one of b) count[one] = (count[one] ?? 0) - 1;
+  return Object.fromEntries(Object.entries(count).filter(([, n]) => n !== 0));
+}
 
 // An error as a visitor should see it: a plain page of ours, or the same for programs (RFC 9457).
 export function isProper(answer, path) {
@@ -33,7 +45,7 @@ export function isProper(answer, path) {
 export async function clean(rig, pool, bytes, more) {
   const answer = await pool.ask(bytes, more);
   answer.wrote = await rig.written(answer);
-  if (answer.wrote.length) await rig.undo();
+  await rig.undo();
   answer.gist = gist(answer);
   return answer;
 }

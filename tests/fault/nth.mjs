@@ -3,9 +3,9 @@
 // call alone, once with all of its kind from there on (memory, client, network, files). What is asked for comes from the stories (rig.mjs), so that
 // each handler does all its work.
 //
-//   node tests/fault/nth.mjs [WORD...]      only rows whose method and path hold one of the words
+//   node tests/fault/nth.mjs [WORD...]      only rows whose method and path hold a word (-WORD: do not)
 //   FULL=500    every n up to 500; else a choice of all, or it would take hours: see chosen()
-//   STORIES="register publish"   MODE=asan   RUN_DIR   PORT
+//   STORIES="register publish"   TIME=600   MODE=asan   RUN_DIR   PORT
 //
 // After each: the worker has not crashed (out of memory is the one thing that ends it, and only where
 // memory failed); a page with the right status or the right answer; nothing written, or all of it; the
@@ -14,7 +14,7 @@ import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { POOLS, Rig, paramsOf, play, root } from './rig.mjs';
-import { clean, gist, isProper, rowOf, rowsOf, same } from './judge.mjs';
+import { between, clean, gist, isProper, rowOf, rowsOf, same, wanted } from './judge.mjs';
 
 const words = process.argv.slice(2);
 const full = Number(process.env.FULL ?? 0);
@@ -60,7 +60,7 @@ async function sweep(pool, row, bytes, path) {
   const first = await clean(rig, pool, bytes), twice = await clean(rig, pool, bytes);
   const steady = first.gist === twice.gist;
   if (first.status !== twice.status || !same(first.wrote, twice.wrote)) {
-    finding(row, 'is not answered twice the same', { first: [first.status, first.wrote], twice: [twice.status, twice.wrote] });
+    finding(row, 'is not answered twice the same', { first: first.status, twice: twice.status, wrote: between(twice.wrote, first.wrote) });
     return;
   }
   const { sites } = await clean(rig, pool, bytes, { trace: true });
@@ -72,7 +72,7 @@ async function sweep(pool, row, bytes, path) {
       if (on && deadly.has(n)) continue; // it ended there: nothing came after
       const answer = await pool.ask(bytes, { n, on });
       const wrote = await rig.written(answer);
-      if (wrote.length) await rig.undo();
+      await rig.undo();
       if (answer.fired === 0) continue; // fewer calls than before
       at.cases++;
       report.cases++;
@@ -90,14 +90,14 @@ async function sweep(pool, row, bytes, path) {
         if (!on && !WIRE.test(answer.call)) finding(row, 'is not answered', detail);
       } else if (answer.status === first.status) {
         outcome = 'the right answer';
-        if (!same(wrote, first.wrote)) finding(row, 'says done and has not written all', { ...detail, wrote, all: first.wrote });
+        if (!same(wrote, first.wrote)) finding(row, 'says done and has not written all', { ...detail, wrote: between(wrote, first.wrote) });
         if (steady && gist(answer) !== first.gist) finding(row, 'is another page', { ...detail, sizes: [answer.text.length, first.text.length] });
       } else {
         outcome = `error page ${answer.status}`;
         if (![500, 503].includes(answer.status)) finding(row, 'is answered with another status', detail);
         if (!isProper(answer, path)) finding(row, 'is not a proper page', { ...detail, text: answer.text.slice(0, 200) });
       }
-      if (wrote.length && !whole && outcome !== 'explained') finding(row, 'is half written', { ...detail, wrote, all: first.wrote });
+      if (wrote.length && !whole && outcome !== 'explained') finding(row, 'is half written', { ...detail, wrote: between(wrote, first.wrote) });
       if (whole && answer.status !== first.status) outcome += ', all written';
       report.outcomes[outcome] = (report.outcomes[outcome] ?? 0) + 1;
       const byCall = report.calls[answer.call] ??= {};
@@ -105,7 +105,7 @@ async function sweep(pool, row, bytes, path) {
       if (answer.stray) finding(row, 'leaves statements open', { ...detail, stray: answer.stray });
       const next = await clean(rig, pool, bytes);
       if (next.status !== first.status || !same(next.wrote, first.wrote) || (steady && next.gist !== first.gist)) {
-        finding(row, 'is not right the next time', { ...detail, next: next.status, wrote: next.wrote });
+        finding(row, 'is not right the next time', { ...detail, next: next.status, wrote: between(next.wrote, first.wrote) });
       }
       if (!answer.died && next.files > before.files) finding(row, 'leaves files open', { ...detail, files: [before.files, next.files] });
       if (!answer.died && next.live > before.live) finding(row, 'leaves memory', { ...detail, blocks: [before.live, next.live] });
@@ -119,7 +119,7 @@ rig.meet = async (pool, bytes) => {
   const params = paramsOf(bytes);
   const path = params.DOCUMENT_URI ?? '', method = params.REQUEST_METHOD;
   const row = rowOf(rows, pool.name, method, path);
-  if (!row || done.has(row.key) || (words.length && !words.some((word) => `${method} ${path}`.includes(word)))) return;
+  if (!row || done.has(row.key) || rig.isLate() || !wanted(words, `${method} ${path}`)) return;
   // Tried where it does its work: a page that is shown, a form that is taken. Where no story gets so
   // far in twenty requests, what there is.
   const times = (asked.get(row.key) ?? 0) + 1;
