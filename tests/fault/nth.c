@@ -439,7 +439,7 @@ int accept(int fd, struct sockaddr *from, socklen_t *n) {
         control->armed = 2;
         control->count = control->fired = control->closed = 0;
         asked = 0;
-        finished = false;
+        finished = waiting = false;
         taken = true;
     }
     return got;

@@ -56,7 +56,10 @@ function chosen(sites, few) {
 }
 let turn = 0;
 
+const PATIENCE = 150000; // a story's own client gives up after 300 s
+
 async function sweep(pool, row, bytes, path) {
+  const began = Date.now();
   const first = await clean(rig, pool, bytes), twice = await clean(rig, pool, bytes);
   const steady = first.gist === twice.gist;
   if (first.status !== twice.status || !same(first.wrote, twice.wrote)) {
@@ -70,6 +73,7 @@ async function sweep(pool, row, bytes, path) {
   for (const on of [false, true]) {
     for (const n of chosen(sites, on ? 1 : 3)) {
       if (on && deadly.has(n)) continue; // it ended there: nothing came after
+      if (Date.now() - began > PATIENCE) { at.untried = (at.untried ?? 0) + 1; continue; }
       const answer = await pool.ask(bytes, { n, on });
       const wrote = await rig.written(answer);
       await rig.undo();
@@ -162,6 +166,8 @@ try {
 mkdirSync(join(root, 'build/fault'), { recursive: true });
 writeFileSync(join(root, 'build/fault/nth.json'), JSON.stringify(report, null, 1));
 console.log(`\nrows tried ${done.size} of ${rows?.length}, cases ${report.cases}, ${report.seconds} s; verify ${report.verify}; stories failed: ${report.stories?.failed}`);
+const untried = Object.values(report.rows).reduce((sum, row) => sum + (row.untried ?? 0), 0);
+if (untried) console.log(`${untried} cases were not tried: a row may take ${PATIENCE / 1000} s`);
 console.table(report.outcomes);
 console.table(report.calls);
 if (report.missed?.length) console.log(`not asked for:\n  ${report.missed.join('\n  ')}`);
