@@ -1,6 +1,8 @@
 // What nth.mjs and refuse.mjs hold an answer against.
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { root } from './rig.mjs';
 
 // The rows of the route table: {pool, method, path, key}.
 export function rowsOf(rig) {
@@ -39,6 +41,15 @@ export function isProper(answer, path) {
   if (path.startsWith('/api/')) return /problem\+json/.test(type) && JSON.parse(answer.text).status === answer.status;
   return /text\/html/.test(type) && /<html lang="zh/.test(answer.text) && answer.text.trimEnd().endsWith('</html>')
     && !/mysql|errno|SQL|for a test/.test(answer.text);
+}
+
+// verified(rig, stories): what `mingbai verify` says at the end and should not. Stories that turn a
+// notice's clock by hand, past the program, are found out by it, and rightly.
+export function verified(rig, stories) {
+  const { status, stdout, stderr } = spawnSync(join(rig.run, 'mingbai'), ['verify'], { encoding: 'utf8' });
+  const turned = stories.some((name) => /UPDATE edition SET/.test(readFileSync(join(root, `tests/http/${name}.test.mjs`), 'utf8')));
+  const lines = stdout.split('\n').filter((line) => / is not | does not /.test(line) && !(turned && /its text, list or files were changed/.test(line)));
+  return status > 1 ? [stdout + stderr] : lines;
 }
 
 // clean(rig, pool, bytes): the request with nothing wrong, taken back again.

@@ -445,26 +445,33 @@ int accept(int fd, struct sockaddr *from, socklen_t *n) {
     return got;
 }
 
+/* An answer that goes out later is sent by a thread of its own. Whoever comes last, that thread or
+ * the worker that asks for its next request, says so, and only one of them. */
+static pthread_mutex_t ending = PTHREAD_MUTEX_INITIALIZER;
+
 int FCGX_Accept_r(FCGX_Request *request) {
     REAL(int, FCGX_Accept_r, FCGX_Request *);
+    pthread_mutex_lock(&ending);
     if (taken && finished) over();
-    waiting = taken; /* for an answer that goes out later */
+    waiting = taken;
     if (control && !taken) {
         later_ns += 1000000000;
         say_idle();
     }
+    pthread_mutex_unlock(&ending);
     return real(request);
 }
 
 void FCGX_Finish_r(FCGX_Request *request) {
     REAL(void, FCGX_Finish_r, FCGX_Request *);
     real(request);
+    pthread_mutex_lock(&ending);
     finished = true;
-    /* Not the worker's own thread: the worker waits for its next request already. */
-    if (taken && control && gettid() != getpid()) {
+    if (taken && waiting) {
         over();
         say_idle();
     }
+    pthread_mutex_unlock(&ending);
 }
 
 /* -- time

@@ -7,10 +7,9 @@
 //   node tests/fault/refuse.mjs [WORD...]    only rows whose method and path hold a word (-WORD: do not)
 //   STORIES="register publish"   TIME=600   MODE=asan   RUN_DIR   PORT
 import { mkdirSync, readFileSync, readdirSync, statSync, openSync, readSync, closeSync, writeFileSync } from 'node:fs';
-import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { Rig, paramsOf, play, root } from './rig.mjs';
-import { between, clean, isProper, rowOf, rowsOf, same, wanted } from './judge.mjs';
+import { between, clean, isProper, rowOf, rowsOf, same, verified, wanted } from './judge.mjs';
 
 const words = process.argv.slice(2);
 const STORIES = (process.env.STORIES ?? 'status tickets voice objection register efforts accounts publish').split(' ');
@@ -98,8 +97,7 @@ try {
   rows = rowsOf(rig);
   report.stories = { played: STORIES, failed: await play(rig, STORIES) };
   await rig.queue;
-  const verify = spawnSync(join(rig.run, 'mingbai'), ['verify'], { encoding: 'utf8' });
-  if (verify.status !== 0) report.findings.push({ what: 'mingbai verify', text: verify.stdout + verify.stderr });
+  for (const line of verified(rig, STORIES)) report.findings.push({ what: `mingbai verify: ${line}` });
   if (rig.broken) report.findings.push({ what: String(rig.broken) });
 } catch (error) {
   console.error(error);
