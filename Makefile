@@ -46,7 +46,7 @@ UNITS   := $(patsubst %.c,$(OUT)/%,$(wildcard tests/unit/*/*_test.c tests/unit/*
 FUZZERS := $(patsubst %.c,$(OUT)/%,$(wildcard tests/fuzz/*.c))
 NODE    := tests/node_modules/.package-lock.json
 
-.PHONY: all program units fuzzers run test check fuzz coverage fault-calls install clean help deps deps-test
+.PHONY: all program units fuzzers run test check fuzz coverage fault fault-calls install clean help deps deps-test
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -89,6 +89,11 @@ build/fault/nth.so: tests/fault/nth.c
 	@mkdir -p $(@D)
 	@echo "  link  $@"
 	$(Q)$(CC) -std=gnu11 -O2 -g -Wall -Wextra -fPIC -shared $(HEADERS) $< -o $@
+
+## fault    the portal under kills, full disks, cut lines …; SECONDS (5) each, ROUNDS (1), SEED, CASES=words
+fault: deps-test $(NODE)
+	@$(SUBMAKE) MODE=release program
+	@SECONDS_EACH=$(or $(SECONDS),5) ROUNDS=$(or $(ROUNDS),1) exec tests/fault/run $(SCRIPTS)
 
 ## check    format, include ladder, static analysis, scripts
 check: deps-test

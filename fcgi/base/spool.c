@@ -17,7 +17,8 @@
 #include "base/log.h"
 #include "base/seal.h"
 
-#define PATH_MOST 4096
+#define PATH_MOST    4096
+#define LEFT_SECONDS 120 /* no request takes so long */
 
 static bool path_of(char out[PATH_MOST], const char *dir, const char *name) {
     return snprintf(out, PATH_MOST, "%s/%s", dir, name) < PATH_MOST;
@@ -52,6 +53,27 @@ static bool none_kept(void *arg, struct str name) {
     return str_starts(name, STR("kept."));
 }
 
+/* Removes what was touched before ${then}: parts, and kept ones that kept() does not know. */
+static void sweep(const char *dir, bool (*kept)(void *arg, struct str name), void *arg,
+                  time_t then) {
+    DIR *d = opendir(dir);
+    if (!d) return;
+    /* cppcheck-suppress readdirCalled ; one thread, and readdir_r is deprecated */
+    for (struct dirent *e; (e = readdir(d));) {
+        struct str name = str_from(e->d_name);
+        struct stat st;
+        if (!is_ours(name) || fstatat(dirfd(d), e->d_name, &st, AT_SYMLINK_NOFOLLOW) != 0) continue;
+        if (st.st_mtime > then) continue;
+        if (str_starts(name, STR("part.")) || !kept(arg, name)) unlinkat(dirfd(d), e->d_name, 0);
+    }
+    closedir(d);
+}
+
+void spool_sweep(const char *dir, bool (*kept)(void *arg, struct str name), void *arg,
+                 int64_t seconds) {
+    sweep(dir, kept, arg, time(NULL) - seconds);
+}
+
 enum status spool_start(const char *dir) {
     struct stat st;
     if (mkdir(dir, 0700) != 0 && errno != EEXIST) return cannot("spool_cannot_be_made", FAILED);
@@ -67,13 +89,23 @@ enum status spool_start(const char *dir) {
     return OK;
 }
 
+/* What a request left whose worker died goes with the next file that comes; how old it is, by the
+ * clock that dates files. */
+static void sweep_left(int fresh, const char *dir) {
+    struct stat st;
+    if (fstat(fresh, &st) == 0) sweep(dir, none_kept, NULL, st.st_mtime - LEFT_SECONDS);
+}
+
 enum status spool_new(struct spool_file *f, const char *dir) {
     char path[PATH_MOST];
     *f = (struct spool_file){.fd = -1};
     name_new(f->name, "part");
     if (!path_of(path, dir, f->name)) return FAILED;
     f->fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-    if (f->fd >= 0) return OK;
+    if (f->fd >= 0) {
+        sweep_left(f->fd, dir);
+        return OK;
+    }
     f->name[0] = '\0';
     return cannot("spool_full", BUSY);
 }
@@ -89,12 +121,21 @@ enum status spool_put(struct spool_file *f, struct str bytes) {
     return OK;
 }
 
+/* A name is on the disk when its folder is. */
+static bool settle(const char *dir) {
+    int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool fine = fd >= 0 && fsync(fd) == 0;
+    if (fd >= 0) close(fd);
+    return fine;
+}
+
 enum status spool_keep(struct spool_file *f, const char *dir) {
     char from[PATH_MOST], to[PATH_MOST], name[SPOOL_NAME];
     name_new(name, "kept");
     if (!path_of(from, dir, f->name) || !path_of(to, dir, name)) return FAILED;
     /* What the database is about to rely on must be there after a power cut too. */
-    if (fsync(f->fd) != 0 || rename(from, to) != 0) return cannot("spool_cannot_keep", FAILED);
+    if (fsync(f->fd) != 0 || rename(from, to) != 0 || !settle(dir))
+        return cannot("spool_cannot_keep", FAILED);
     memcpy(f->name, name, sizeof name);
     return OK;
 }
@@ -125,19 +166,4 @@ void spool_remove(const char *dir, struct str name) {
     memcpy(text, name.p, name.n);
     text[name.n] = '\0';
     if (path_of(path, dir, text)) unlink(path);
-}
-
-void spool_sweep(const char *dir, bool (*kept)(void *arg, struct str name), void *arg,
-                 int64_t seconds) {
-    DIR *d = opendir(dir);
-    if (!d) return;
-    /* cppcheck-suppress readdirCalled ; one thread, and readdir_r is deprecated */
-    for (struct dirent *e; (e = readdir(d));) {
-        struct str name = str_from(e->d_name);
-        struct stat st;
-        if (!is_ours(name) || fstatat(dirfd(d), e->d_name, &st, AT_SYMLINK_NOFOLLOW) != 0) continue;
-        if (st.st_mtime > time(NULL) - seconds) continue;
-        if (str_starts(name, STR("part.")) || !kept(arg, name)) unlinkat(dirfd(d), e->d_name, 0);
-    }
-    closedir(d);
 }

@@ -24,7 +24,8 @@ struct spool_file {
  * requests of an earlier life left. FAILED (logged) if that cannot be. Before forking. */
 enum status spool_start(const char *dir);
 
-/* spool_new(f, dir): an empty file. BUSY (logged) if that cannot be. */
+/* spool_new(f, dir): an empty file. BUSY (logged) if that cannot be. Files of requests that ended
+ * without taking theirs along, minutes ago, are removed. */
 enum status spool_new(struct spool_file *f, const char *dir);
 
 /* spool_put(f, bytes): appends; BUSY (logged) if the disk does not take it. */

@@ -70,6 +70,27 @@ static void a_start_removes_what_requests_left_and_a_sweep_the_rest(void **state
     close(left.fd), close(kept.fd), close(other.fd);
 }
 
+/* What a request left whose worker was killed goes with the next file that comes. */
+static void a_new_file_removes_what_was_left_long_ago(void **state) {
+    (void)state;
+    struct spool_file left, now, kept, next;
+    const struct timespec long_ago[2] = {{.tv_sec = 1}, {.tv_sec = 1}};
+    spool_new(&left, dir);
+    spool_new(&now, dir);
+    spool_new(&kept, dir);
+    assert_int_equal(spool_keep(&kept, dir), OK);
+    futimens(left.fd, long_ago);
+    futimens(kept.fd, long_ago);
+    assert_int_equal(spool_new(&next, dir), OK);
+    assert_false(there(left.name));
+    assert_true(there(now.name) && there(kept.name) && there(next.name));
+    spool_remove(dir, str_from(kept.name));
+    spool_drop(&left, dir);
+    spool_drop(&now, dir);
+    spool_drop(&kept, dir);
+    spool_drop(&next, dir);
+}
+
 static void only_names_of_its_own_are_touched(void **state) {
     (void)state;
     static const char *const names[] = {
@@ -90,6 +111,7 @@ int main(void) {
         WITH_SPOOL(files_are_for_the_owner_alone),
         WITH_SPOOL(a_folder_that_is_none_or_anothers_stops_the_start),
         WITH_SPOOL(a_start_removes_what_requests_left_and_a_sweep_the_rest),
+        WITH_SPOOL(a_new_file_removes_what_was_left_long_ago),
         WITH_SPOOL(only_names_of_its_own_are_touched),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
