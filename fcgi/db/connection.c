@@ -81,6 +81,12 @@ enum status connection_failure(struct db *db, const char *what, unsigned error, 
     case 1792: /* read only: this server is not the one to write to */
         log_event(LOG_WARN, "db_busy", "statement", what, "error", text, NULL);
         return BUSY;
+    case 1021: /* its disk is full */
+    case 1026:
+    case 1114:
+    case 1041: /* or its memory */
+        log_event(LOG_ERROR, "db_full", "statement", what, "error", text, NULL);
+        return BUSY;
     default: break;
     }
     if (!is_lost(error)) {

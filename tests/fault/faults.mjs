@@ -203,7 +203,7 @@ function fill(folder) {
   return () => unlinkSync(path);
 }
 
-export const disks = { db: 96, log: 8, cache: 192, files: 8, spool: 8, 'spool.lookup': 8, tmp: 32 }; // MB beyond what is there
+export const disks = { db: 800, log: 64, cache: 192, files: 8, spool: 8, 'spool.lookup': 8, tmp: 32 }; // MB beyond what is there
 const full = (folders, name, more = {}) => ({
   name: `disk full: ${name}`,
   disk: true,

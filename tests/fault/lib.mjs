@@ -15,6 +15,7 @@ export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 export const out = join(root, 'build/fault');
 export const seconds = Number(process.env.SECONDS_EACH ?? 5);
 export const rounds = Number(process.env.ROUNDS ?? 1);
+export const mounts = process.env.FAULT_INSIDE === 'yes';
 export const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 30));
 
 // -- dice ------------------------------------------------------------------------------------------
@@ -45,7 +46,7 @@ const freePort = () => new Promise((done) => {
 
 // The database as a county runs it (docker/mariadb.cnf), only smaller.
 function databaseOptions() {
-  const lines = readFileSync(join(root, 'docker/mariadb.cnf'), 'utf8').split('\n').filter((line) => /^[a-z]/.test(line));
+  const lines = readFileSync(join(root, 'docker/mariadb.cnf'), 'utf8').split('\n').filter((line) => /^[a-z]/.test(line) && !/^innodb-(log-file|buffer-pool)-size/.test(line));
   return [...lines.map((line) => `--${line.replaceAll(' ', '')}`), '--innodb-log-file-size=64M',
     '--innodb-autoextend-increment=1'].join(' ');
 }
@@ -98,10 +99,14 @@ const keepLogs = () => { try { cpSync(join(run, 'log'), join(out, 'log'), { recu
 process.on('exit', () => { keepLogs(); stack?.kill('SIGTERM'); });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => down().then(() => process.exit(130)));
 
-// begin(between): a fresh portal with the demo county; ${between}() is called while it is down again,
+// begin(between): a fresh portal with the demo county, or a copy of FROM, the folder of one that rests; ${between}() is called while it is down again,
 // before it serves.
 export async function begin(between) {
   rmSync(run, { recursive: true, force: true });
+  mkdirSync(run, { recursive: true });
+  // In memory where that can be: what is proved here is that files are whole, not that disks are.
+  if (mounts) execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=3g,mode=700', 'fault', run]);
+  if (process.env.FROM) cpSync(process.env.FROM, run, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true });
   build();
   const port = process.env.PORT ?? await freePort();
   url = `http://127.0.0.1:${port}`;
