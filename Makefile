@@ -91,9 +91,9 @@ build/fault/nth.so: tests/fault/nth.c
 	$(Q)$(CC) -std=gnu11 -O2 -g -Wall -Wextra -fPIC -shared $(HEADERS) $< -o $@
 
 ## fault    the portal under kills, full disks, cut lines …; SECONDS (5) each, ROUNDS (1), SEED, CASES=words
-fault: deps-test $(NODE)
+fault: deps-test $(NODE) $(patsubst tests/fault/nth.c,build/fault/nth.so,$(wildcard tests/fault/nth.c))
 	@$(SUBMAKE) MODE=release program
-	@SECONDS_EACH=$(or $(SECONDS),5) ROUNDS=$(or $(ROUNDS),1) exec tests/fault/run $(SCRIPTS)
+	@SECONDS_EACH=$(or $(SECONDS),5) ROUNDS=$(or $(ROUNDS),1) tests/fault/run $(SCRIPTS)
 
 ## check    format, include ladder, static analysis, scripts
 check: deps-test

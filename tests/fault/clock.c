@@ -1,7 +1,8 @@
 /*
  * A wall clock that can be set while programs run, for `make fault`: preloaded, it adds as many
  * seconds as the file FAULT_CLOCK holds (an int64) to what they are told. The file is mapped before
- * main, so that a program that shuts itself in later still sees it. Waiting goes by the other clock.
+ * main, so that a program that shuts itself in later still sees it. Waiting goes by the other
+ * clock.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>

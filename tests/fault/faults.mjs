@@ -11,7 +11,7 @@ import { closeSync, openSync, readdirSync, rmSync, unlinkSync, writeSync } from 
 import net from 'node:net';
 import { join } from 'node:path';
 import {
-  POOLS, below, between, childrenOf, dbSocket, pick, pidOf, run, seconds, setClock, sleep, sql, url,
+  POOLS, administrator, below, between, childrenOf, dbSocket, pick, pidOf, run, seconds, setClock, sleep, sql, url,
 } from './lib.mjs';
 import { Proxy } from './proxy.mjs';
 
@@ -101,8 +101,8 @@ const killed = [
 
 // The pools' connections, so that they must come again.
 const disconnect = async () => {
-  for (const [id] of await sql("SELECT id FROM information_schema.processlist WHERE user LIKE 'mingbai%'"))
-    await sql(`KILL ${id}`).catch(() => {});
+  const ids = await sql("SELECT id FROM information_schema.processlist WHERE user LIKE 'mingbai%'", 0).catch(() => []);
+  await Promise.all(ids.map(([id]) => sql(`KILL ${id}`, 0).catch(() => {})));
 };
 
 const frozen = (how, time) => ({
@@ -155,11 +155,15 @@ const database = [
   {
     name: 'database with ten connections',
     does: async () => {
-      await sql('SET GLOBAL max_connections = 10');
+      const admin = administrator();
+      admin.say('SET GLOBAL max_connections = 10');
       try {
         await disconnect();
         await sleep(seconds * 1000);
-      } finally { await sql('SET GLOBAL max_connections = 200'); }
+      } finally {
+        admin.say('SET GLOBAL max_connections = 200');
+        admin.end();
+      }
     },
     explains: isAway,
   },
@@ -168,7 +172,7 @@ const database = [
     does: async () => {
       const hogs = Array.from({ length: 230 }, () => net.connect(dbSocket()).on('error', () => {}));
       await sleep(300);
-      await disconnect().catch(() => {});
+      await disconnect();
       await sleep(seconds * 1000);
       for (const hog of hogs) hog.destroy();
     },

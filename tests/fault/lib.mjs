@@ -6,7 +6,7 @@ import {
 } from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
@@ -33,8 +33,9 @@ export const pick = (list) => list[below(list.length)];
 
 // -- the portal ------------------------------------------------------------------------------------
 
-export const run = join(out, 'portal');
-const work = join(out, 'work'); // what is built for it
+const script = basename(process.argv[1], '.mjs');
+export const run = join(out, `${script}.portal`);
+const work = join(out, `${script}.work`); // what is built for it
 export let url, stack;
 
 const freePort = () => new Promise((done) => {
@@ -74,15 +75,15 @@ export function setClock(ahead) {
 }
 
 async function up(port) {
-  const log = openSync(join(out, 'portal.log'), 'a');
-  writeFileSync(join(out, 'portal.log'), '');
+  const log = openSync(join(work, 'portal.log'), 'a');
+  writeFileSync(join(work, 'portal.log'), '');
   stack = spawn(join(root, 'docker/local'), [String(port), run], {
     stdio: ['ignore', log, log],
     env: { ...process.env, PATH: `${join(work, 'bin')}:${process.env.PATH}`, BUILD: join(work, 'bin'), LIMITS: 'off',
       DB_POOL: '128M', DB_OPTIONS: databaseOptions(), MINGBAI_LOG: 'info' },
   });
   closeSync(log);
-  const said = () => readFileSync(join(out, 'portal.log'), 'utf8');
+  const said = () => readFileSync(join(work, 'portal.log'), 'utf8');
   while (!said().includes('ready ')) {
     if (stack.exitCode !== null) throw new Error(said());
     await sleep(100);
@@ -95,7 +96,7 @@ export async function down() {
   await ended;
 }
 // What the portal wrote is still there when its disks are gone.
-const keepLogs = () => { try { cpSync(join(run, 'log'), join(out, 'log'), { recursive: true, filter: (name) => !/ballast/.test(name) }); } catch { /* not even begun */ } };
+const keepLogs = () => { try { cpSync(join(run, 'log'), join(work, 'log'), { recursive: true, filter: (name) => !/ballast/.test(name) }); } catch { /* not even begun */ } };
 process.on('exit', () => { keepLogs(); stack?.kill('SIGTERM'); });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => down().then(() => process.exit(130)));
 
@@ -203,7 +204,22 @@ export function sqlAt(socket, query) {
     call.stdin.end(query);
   });
 }
-export const sql = (query) => sqlAt(dbSocket(), query);
+// (Patient: right after a fault there may be no place for us yet. What it asks twice does no harm.)
+export async function sql(query, patience = 20) {
+  for (;;) {
+    try { return await sqlAt(dbSocket(), query); } catch (error) {
+      if (patience-- <= 0 || !/ERROR (2002|2013|2006|1040|1927|1053)/.test(error.message)) throw error;
+      await sleep(500);
+    }
+  }
+}
+
+// The administrator, there before the fault: a client that waits for what to say.
+export function administrator() {
+  const call = spawn('mariadb', client(dbSocket()), { stdio: ['pipe', 'ignore', 'ignore'] });
+  call.stdin.on('error', () => {});
+  return { say: (statement) => call.stdin.write(`${statement};\n`), end: () => call.stdin.end() };
+}
 
 // `mingbai ...`: exit code and words.
 export const command = (...args) => new Promise((done) => {

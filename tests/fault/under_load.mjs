@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 // Faults under load: the portal serves while somebody kills, freezes, fills and cuts what it stands on
 // (faults.mjs); what was acknowledged is kept by those who wrote it (ledger.mjs, load.mjs) and compared
 // with the database after each case. Called by tests/fault/run.
@@ -155,7 +154,11 @@ const columns = ['case', 'requests', 'acknowledged', 'lost', 'doubled', 'halves'
 const bad = (row) => row.lost + row.doubled + row.halves + row.unexplained + row.says.length > 0;
 for (let round = 0; round < rounds; round++) {
   for (const fault of [...wanted, null]) {
-    const row = fault ? await one(fault) : await sweptOf();
+    const row = await (fault ? one(fault) : sweptOf()).catch(async (error) => {
+      await load.stop();
+      return { case: fault?.name ?? 'swept', requests: load.take().requests, acknowledged: 0, lost: 0, doubled: 0, halves: 0, cached: 0, refused: 0,
+        '5xx': 0, unexplained: 0, by: {}, says: [`the case itself: ${error.stack}`] };
+    });
     rows.push(row);
     console.log(`${bad(row) ? 'FAIL' : 'ok  '} ${row.case}: ${row.requests} requests, ${row.acknowledged} acknowledged; ${Object.entries(row.by).map(([what, n]) => `${what} ×${n}`).join(', ') || 'none failed'}`);
     for (const sentence of row.says.slice(0, 12)) console.log(`     ${sentence}`);
