@@ -8,6 +8,15 @@
 #include "base/log.h"
 #include "db/value.h"
 
+/* A connection that was lost among the rows says so itself; its statement does not. */
+static enum status failure(struct db *db, const struct db_statement *s, MYSQL_STMT *stmt) {
+    unsigned error = mysql_stmt_errno(stmt);
+    if (error == 0) {
+        return connection_failure(db, s->name, mysql_errno(db->my), mysql_error(db->my));
+    }
+    return connection_failure(db, s->name, error, mysql_stmt_error(stmt));
+}
+
 static enum status prepare(struct db *db, size_t id) {
     const struct db_statement *s = &db_statements[id];
     if (db->prepared[id]) return OK;
@@ -20,7 +29,7 @@ static enum status prepare(struct db *db, size_t id) {
     if (!stmt) abort();
     enum status st = OK;
     if (mysql_stmt_prepare(stmt, s->sql, (unsigned long)strlen(s->sql)) != 0) {
-        st = connection_failure(db, s->name, mysql_stmt_errno(stmt), mysql_stmt_error(stmt));
+        st = failure(db, s, stmt);
     } else if (mysql_stmt_param_count(stmt) != s->param_count ||
                mysql_stmt_field_count(stmt) != s->column_count) {
         log_event(LOG_ERROR, "statement_shape", "statement", s->name, NULL);
@@ -69,7 +78,7 @@ static enum status execute(struct db *db, size_t id, const void *in) {
                 mysql_stmt_execute(stmt) == 0) {
                 return OK;
             }
-            st = connection_failure(db, s->name, mysql_stmt_errno(stmt), mysql_stmt_error(stmt));
+            st = failure(db, s, stmt);
         }
         /* A unit that only reads and has read nothing yet may start over on a new connection. */
         bool again = st == BUSY && !db->my && first && db->read_only && attempt == 0;
@@ -88,7 +97,7 @@ static enum status fetch(void **rows, size_t *count, struct db *db, size_t id, s
         int rc = mysql_stmt_fetch(stmt);
         if (rc == MYSQL_NO_DATA) break;
         if (rc != 0 && rc != MYSQL_DATA_TRUNCATED) {
-            st = connection_failure(db, s->name, mysql_stmt_errno(stmt), mysql_stmt_error(stmt));
+            st = failure(db, s, stmt);
             break;
         }
         if (n == cap) {

@@ -3,7 +3,7 @@
 // what came after it is not, the record and the ledger are whole, and the portal serves from it. And
 // to the last byte: everything is there. No key is in the backup. Called by tests/fault/run.
 import { execFile, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { userInfo } from 'node:os';
 import {
@@ -119,8 +119,8 @@ const data = await restored('restored to the last byte', ledger.entries, []);
 
 // The portal goes on with it.
 if (data) {
-  renameSync(join(run, 'db'), join(out, 'killed.db'));
-  renameSync(data, join(run, 'db'));
+  rmSync(join(run, 'db'), { recursive: true });
+  cpSync(data, join(run, 'db'), { recursive: true });
   rmSync(join(run, 'db.held'));
   stack.kill('SIGUSR1');
   const well = await until(30, async () => (await ask('GET', '/readyz')).status === 200);
@@ -148,5 +148,5 @@ found('a sweep keeps the newest', swept.status === 0 && existsSync(join(dir, 'fu
 table(['case', 'acknowledged', 'lost', 'doubled', 'halves', 'wrong'], rows);
 save('backup', { cases: rows });
 await down();
-for (const name of readdirSync(out)) if (/^(restored|killed|backup$)/.test(name)) rmSync(join(out, name), { recursive: true, force: true });
+for (const name of readdirSync(out)) if (/^(restored|backup$)/.test(name)) rmSync(join(out, name), { recursive: true, force: true });
 process.exit(rows.some((row) => row.lost + row.doubled + row.halves + row.wrong > 0) ? 1 : 0);

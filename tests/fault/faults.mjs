@@ -117,14 +117,20 @@ const frozen = (how, time) => ({
 
 const proxied = (name, manner, more = {}) => ({
   name: `database's bytes ${name}`,
-  does: async () => {
+  does: async (c) => {
     const proxy = new Proxy(manner);
     await proxy.open();
     try {
+      c.cuts = [performance.now()];
       await disconnect();
       await sleep(seconds * 1000);
-    } finally { await proxy.close(); }
+    } finally {
+      c.cuts.push(performance.now());
+      await proxy.close();
+    }
   },
+  // Whoever comes and goes in between cuts what was under way.
+  explains: (answer, c) => isAway(answer) && c.cuts.some((at) => answer.began < at + 1000 && answer.ended > at),
   ...more,
 });
 
