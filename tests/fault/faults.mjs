@@ -7,7 +7,8 @@
 //   explains  (answer, c): whether a failed answer is this fault's doing; nothing, if left out
 //   most      (c): how many such answers there may be; without it, any number
 //   back      seconds until all must be well again (default 10)
-import { closeSync, openSync, readdirSync, rmSync, unlinkSync, writeSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { readdirSync, rmSync, unlinkSync } from 'node:fs';
 import net from 'node:net';
 import { join } from 'node:path';
 import {
@@ -201,16 +202,11 @@ const database = [
 
 // -- disks -----------------------------------------------------------------------------------------
 
-// As full as can be: the last byte too.
+// As full as can be, to the last byte; by another process, so that the load goes on meanwhile.
 function fill(folder) {
-  const path = join(folder, 'ballast'), fd = openSync(path, 'w');
-  for (let size = 1 << 20; size >= 1; size = Math.floor(size / 2)) {
-    try {
-      for (;;) if (writeSync(fd, Buffer.alloc(size)) < size) break;
-    } catch (error) { if (error.code !== 'ENOSPC') throw error; }
-  }
-  closeSync(fd);
-  return () => unlinkSync(path);
+  const path = join(folder, 'ballast');
+  const most = 'fallocate -l $(df --output=avail -B1 "$1" | tail -n 1) "$1/ballast"; cat /dev/zero >> "$1/ballast"';
+  return new Promise((done) => { execFile('sh', ['-c', most, 'sh', folder], () => done(() => unlinkSync(path))); });
 }
 
 export const disks = { db: 800, log: 64, cache: 192, files: 8, spool: 8, 'spool.lookup': 8, tmp: 32 }; // MB beyond what is there
@@ -218,7 +214,7 @@ const full = (folders, name, more = {}) => ({
   name: `disk full: ${name}`,
   disk: true,
   does: async () => {
-    const free = folders.map((folder) => fill(join(run, folder)));
+    const free = await Promise.all(folders.map((folder) => fill(join(run, folder))));
     try { await sleep(seconds * 1000); } finally { for (const again of free) again(); }
   },
   ...more,
@@ -227,12 +223,14 @@ const full = (folders, name, more = {}) => ({
 const disk = [
   full(['db'], 'of the database', { explains: (answer, c) => awayOf('lookup', 'office')(answer, c), back: 75 }),
   full(['log'], 'of the logs'),
-  full(['cache'], 'of the page cache'),
+  // nginx sends nothing that it cannot keep: README and nginx/server-example say what to do about it.
+  full(['cache'], 'of the page cache', { explains: (answer) => isBroken(answer) && ['page', 'cached'].includes(answer.kind), breaks: true }),
   full(['files'], 'of attachments', { explains: (answer) => isAway(answer) && answer.kind === 'upload' }),
   full(['spool', 'spool.lookup'], 'of files on their way in', { explains: (answer) => isAway(answer) && ['upload', 'ticket'].includes(answer.kind) }),
   // What nginx cannot keep until it has all of it, it answers itself: with our page, but as a 500.
   full(['tmp'], "of nginx's bodies", { explains: (answer) => [500, 503].includes(answer.status) && answer.kind === 'ticket' }),
-  full(Object.keys(disks), 'all of them', { explains: (answer) => isAway(answer) || (answer.status === 500 && answer.kind === 'ticket'), back: 75 }),
+  full(Object.keys(disks), 'all of them', { breaks: true, back: 75,
+    explains: (answer) => isAway(answer) || (answer.status === 500 && answer.kind === 'ticket') || (isBroken(answer) && ['page', 'cached'].includes(answer.kind)) }),
 ];
 
 // -- clocks ----------------------------------------------------------------------------------------
