@@ -14,7 +14,8 @@
 #define STRINGS_HELD                                                                               \
     ((size_t)12 << 20) /* bytes of shared strings in memory; the rest in a file                    \
                         */
-#define STRINGS_MOST 20000000
+#define STRINGS_FIRST ((size_t)16 << 10)
+#define STRINGS_MOST  20000000
 
 /* -- workbook and relations
  * ------------------------------------------------------------------------ */
@@ -91,6 +92,17 @@ static void style_end(struct xlsx_book *b, const char *name) {
 /* -- strings
  * --------------------------------------------------------------------------------------- */
 
+/* Room for ${n} more bytes of what is held; never beyond STRINGS_HELD. */
+static void strings_hold(struct xlsx_strings *s, size_t n) {
+    if (s->held && s->held_room - s->end >= n) return;
+    do {
+        s->held_room = s->held_room ? s->held_room * 2 : STRINGS_FIRST;
+    } while (s->held_room - s->end < n);
+    if (s->held_room > STRINGS_HELD) s->held_room = STRINGS_HELD;
+    s->held = realloc(s->held, s->held_room);
+    if (!s->held) abort();
+}
+
 static void strings_add(struct xlsx_book *b) {
     struct xlsx_strings *s = &b->strings;
     if (s->count == STRINGS_MOST) {
@@ -102,16 +114,16 @@ static void strings_add(struct xlsx_book *b) {
         s->at = realloc(s->at, s->room * sizeof *s->at);
         if (!s->at) abort();
     }
-    if (!s->held && !(s->held = malloc(STRINGS_HELD))) abort();
     s->at[s->count++] = s->end;
     if (!s->spilt && s->end + b->text_n > STRINGS_HELD) {
         s->spilt = tmpfile();
         /* From here on all is in the file, at its place less what is held. */
         if (!s->spilt) abort();
-        s->at[s->count - 1] = s->end = STRINGS_HELD;
     }
     if (!s->spilt) {
+        strings_hold(s, b->text_n);
         memcpy(s->held + s->end, b->text, b->text_n);
+        s->held_n += b->text_n;
     } else if (fwrite(b->text, 1, b->text_n, s->spilt) != b->text_n) {
         abort();
     }
@@ -123,14 +135,14 @@ bool xlsx_string(struct xlsx_book *b, size_t i) {
     struct xlsx_strings *s = &b->strings;
     if (i >= s->count) return false;
     uint64_t from = s->at[i], to = s->at[i + 1];
-    if (from < STRINGS_HELD && to > STRINGS_HELD) to = from; /* never: strings do not straddle */
     b->text_n = (size_t)(to - from);
-    if (b->text_n > TABLE_CELL) return false;
-    if (from < STRINGS_HELD) {
+    if (to <= s->held_n) {
         memcpy(b->text, s->held + from, b->text_n);
         return true;
     }
-    ssize_t n = pread(fileno(s->spilt), b->text, b->text_n, (off_t)(from - STRINGS_HELD));
+    /* (Parts are read one after another: nothing is added to the file any more.) */
+    if (fflush(s->spilt) != 0) abort();
+    ssize_t n = pread(fileno(s->spilt), b->text, b->text_n, (off_t)(from - s->held_n));
     return n == (ssize_t)b->text_n;
 }
 

@@ -22,6 +22,7 @@ struct xlsx_strings {
     uint64_t *at;
     size_t count, room;
     char *held;
+    size_t held_n, held_room;
     FILE *spilt;
     uint64_t end;
 };

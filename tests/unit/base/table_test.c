@@ -4,6 +4,8 @@
  */
 #include "fixture.h"
 
+#include <zip.h>
+
 #include "base/buf.h"
 #include "base/csv.h"
 #include "base/table.h"
@@ -118,6 +120,47 @@ static void a_sheet_comes_back(void **state) {
     unlink(path);
 }
 
+/* Strings that all rows share may be more than are held in memory: each is read as it was, those
+ * about the limit and the last one too. */
+static void more_strings_than_memory_come_back(void **state) {
+    (void)state;
+    const size_t count = 3300, length = 4001, some[] = {0, 3143, 3144, 3145, 3146, 3298, 3299};
+    const char *path = fixture_file("", 0, 0600);
+    struct buf strings = buf_new(arena, (length + 40) * count), sheet = buf_new(arena, 4096),
+               told = buf_new(arena, 40000);
+    char *filling = arena_alloc(arena, length - 4);
+    memset(filling, 'x', length - 4);
+    BUF_LIT(&strings, "<sst>");
+    for (size_t i = 0; i < count; i++) {
+        buf_format(&strings, "<si><t>%04zu", i);
+        buf_put(&strings, (struct str){filling, length - 4});
+        BUF_LIT(&strings, "</t></si>");
+    }
+    BUF_LIT(&strings, "</sst>");
+    BUF_LIT(&sheet, "<worksheet><sheetData>");
+    for (size_t i = 0; i < COUNT(some); i++) {
+        buf_format(&sheet, "<row><c t='s'><v>%zu</v></c></row>", some[i]);
+        buf_format(&told, "%zu:%04zu", i + 1, some[i]);
+        buf_put(&told, (struct str){filling, length - 4});
+        buf_byte(&told, ' ');
+    }
+    BUF_LIT(&sheet, "</sheetData></worksheet>");
+    const struct str parts[][2] = {
+        {STR("xl/workbook.xml"), STR("<workbook xmlns:r='r'><sheet r:id='a'/></workbook>")},
+        {STR("xl/_rels/workbook.xml.rels"), STR("<a><Relationship Id='a' Target='s.xml'/></a>")},
+        {STR("xl/sharedStrings.xml"), buf_str(&strings)},
+        {STR("xl/s.xml"), buf_str(&sheet)}};
+    zip_t *zip = zip_open(path, ZIP_TRUNCATE, NULL);
+    for (size_t i = 0; i < COUNT(parts); i++) {
+        zip_source_t *part = zip_source_buffer(zip, parts[i][1].p, parts[i][1].n, 0);
+        assert_true(zip_file_add(zip, parts[i][0].p, part, ZIP_FL_ENC_UTF_8) >= 0);
+    }
+    assert_int_equal(zip_close(zip), 0);
+    struct seen s = read_path(path, OK);
+    assert_text(buf_str(&s.text), buf_str(&told).p);
+    unlink(path);
+}
+
 /* What csv_put writes, csv_read reads. */
 static void rows_are_quoted(void **state) {
     (void)state;
@@ -133,8 +176,10 @@ static void rows_are_quoted(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST(lines_end_as_they_like),  TEST(both_encodings_are_read), TEST(broken_csv_is_said),
-        TEST(what_is_no_file_is_said), TEST(a_sheet_comes_back),      TEST(rows_are_quoted),
+        TEST(lines_end_as_they_like), TEST(both_encodings_are_read),
+        TEST(broken_csv_is_said),     TEST(what_is_no_file_is_said),
+        TEST(a_sheet_comes_back),     TEST(more_strings_than_memory_come_back),
+        TEST(rows_are_quoted),
     };
     return cmocka_run_group_tests_name("table", tests, NULL, NULL);
 }
