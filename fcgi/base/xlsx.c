@@ -50,6 +50,13 @@ static void relation_begin(struct xlsx_book *b, const char *name, const char **a
 /* -- styles: which cells are dates
  * ------------------------------------------------------------------ */
 
+static void set_bit(unsigned char *bits, size_t i) {
+    bits[i / 8] |= (unsigned char)(1u << (i % 8));
+}
+static bool has_bit(const unsigned char *bits, size_t i) {
+    return bits[i / 8] >> (i % 8) & 1;
+}
+
 static bool is_date_format(size_t id) {
     return (id >= 14 && id <= 17) || id == 22 || (id >= 27 && id <= 36) || (id >= 50 && id <= 58);
 }
@@ -75,14 +82,19 @@ static void style_begin(struct xlsx_book *b, const char *name, const char **attr
     if (xlsx_is(name, "numFmt")) {
         const char *code = xlsx_attribute(attributes, "formatCode");
         if (code && id < STYLES_MOST && shows_date(code)) {
-            b->custom_date[id / 8] |= (unsigned char)(1u << (id % 8));
+            set_bit(b->custom_date, id);
         }
     } else if (xlsx_is(name, "cellXfs")) {
         b->in_xfs = true;
     } else if (b->in_xfs && xlsx_is(name, "xf") && b->style_count < STYLES_MOST) {
-        bool custom = id < STYLES_MOST && (b->custom_date[id / 8] >> (id % 8) & 1);
-        b->date_style[b->style_count++] = custom || is_date_format(id);
+        bool custom = id < STYLES_MOST && has_bit(b->custom_date, id);
+        if (custom || is_date_format(id)) set_bit(b->date_style, b->style_count);
+        b->style_count++;
     }
+}
+
+bool xlsx_is_date(const struct xlsx_book *b, size_t style) {
+    return style < b->style_count && has_bit(b->date_style, style);
 }
 
 static void style_end(struct xlsx_book *b, const char *name) {
@@ -187,7 +199,6 @@ static void book_free(struct xlsx_book *b) {
     if (b->strings.spilt) fclose(b->strings.spilt);
     free(b->strings.at);
     free(b->strings.held);
-    free(b->date_style);
     free(b->row_text);
     free(b);
 }
@@ -197,9 +208,8 @@ enum status xlsx_scan(FILE *f, const struct table_sink *sink) {
     struct xlsx_book *b = calloc(1, sizeof *b);
     if (!b) abort();
     *b = (struct xlsx_book){.sink = sink};
-    b->date_style = calloc(STYLES_MOST, sizeof *b->date_style);
     b->row_text = malloc(ROW_MOST);
-    if (!b->date_style || !b->row_text) abort();
+    if (!b->row_text) abort();
     b->zip = fd < 0 ? NULL : zip_fdopen(fd, 0, &error);
     if (b->zip) {
         parts(b);

@@ -39,8 +39,8 @@ struct xlsx_book {
     size_t sheets;
     bool epoch_1904;
     /* of the styles */
-    bool *date_style;
     size_t style_count;
+    unsigned char date_style[STYLES_MOST / 8];  /* a bit for each style */
     unsigned char custom_date[STYLES_MOST / 8]; /* a bit for each number format's id */
     bool in_xfs;
     struct xlsx_strings strings;
@@ -85,6 +85,9 @@ void xlsx_part(struct xlsx_book *b, const char *name, const struct xlsx_handlers
  * it; false if there is none. */
 void xlsx_text_begin(struct xlsx_book *b);
 bool xlsx_string(struct xlsx_book *b, size_t i);
+
+/* xlsx_is_date(b, style): whether numbers in that style are dates. */
+bool xlsx_is_date(const struct xlsx_book *b, size_t style);
 
 /* The sheet's handlers. */
 void xlsx_sheet_begin(struct xlsx_book *b, const char *name, const char **attributes);

@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-#define CHUNK      65536
+#define CHUNK      16384
 #define DEPTH_MOST 24
 
 void xlsx_fault(struct xlsx_book *b, enum table_fault what, size_t row, size_t column) {

@@ -88,7 +88,7 @@ static bool number_text(struct xlsx_book *b) {
     b->text[b->text_n] = '\0';
     double value = strtod(b->text, &end);
     if (end == b->text || !isfinite(value)) return true;
-    if (b->style < b->style_count && b->date_style[b->style] && date_of(b, value)) return false;
+    if (xlsx_is_date(b, b->style) && date_of(b, value)) return false;
     if (floor(value) == value && fabs(value) < 1e15) {
         b->text_n = (size_t)snprintf(b->text, sizeof b->text, "%.0f", value);
     }

@@ -26,8 +26,8 @@ static const struct {
 };
 #define PARTS (sizeof parts / sizeof parts[0])
 
-static void number(struct buf *b, size_t bytes, size_t v) {
-    for (; bytes > 0; bytes--, v >>= 8) buf_byte(b, (char)(v & 0xFF));
+static void number(struct buf *b, size_t bytes, uint64_t v) {
+    buf_put(b, (struct str){(const char *)&v, bytes}); /* the low byte first, here as there */
 }
 
 /* What an archive says of a file both before it and in its index. */
@@ -47,7 +47,8 @@ static struct str archive(struct arena *a, const struct str contents[PARTS]) {
         BUF_LIT(&index, "PK\1\2");
         number(&index, 2, 20);
         about(&index, parts[i].name, contents[i]);
-        number(&index, 10, 0);
+        number(&index, 8, 0);
+        number(&index, 2, 0);
         number(&index, 4, buf_str(&b).n);
         buf_put(&index, str_from(parts[i].name));
         BUF_LIT(&b, "PK\3\4");
@@ -78,7 +79,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     for (size_t i = 0; i < PARTS; i++) contents[i] = str_from(parts[i].usual);
     contents[data[0] % PARTS] = (struct str){(const char *)data + 1, size - 1};
     struct str bytes = archive(a, contents);
-    must(ftruncate(fileno(f), 0) == 0);
+    must(ftruncate(fileno(f), (off_t)bytes.n) == 0);
     must(pwrite(fileno(f), bytes.p, bytes.n, 0) == (ssize_t)bytes.n);
     table_row_before = 0;
     xlsx_scan(f, &table_sink);
