@@ -46,7 +46,7 @@ UNITS   := $(patsubst %.c,$(OUT)/%,$(wildcard tests/unit/*/*_test.c tests/unit/*
 FUZZERS := $(patsubst %.c,$(OUT)/%,$(wildcard tests/fuzz/*.c))
 NODE    := tests/node_modules/.package-lock.json
 
-.PHONY: all program units fuzzers run test check fuzz coverage fault fault-calls install clean help deps deps-test
+.PHONY: all program units fuzzers run test check fuzz coverage bench fault fault-calls scan install clean help deps deps-test
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -95,17 +95,30 @@ fault: deps-test $(NODE) $(patsubst tests/fault/nth.c,build/fault/nth.so,$(wildc
 	@$(SUBMAKE) MODE=release program
 	@SECONDS_EACH=$(or $(SECONDS),5) ROUNDS=$(or $(ROUNDS),1) tests/fault/run $(SCRIPTS)
 
+## scan     sqlmap, wapiti, slowhttptest, testssl.sh and more at a portal of its own; or those of PARTS
+scan:
+	@docker/deps run test scan
+	@$(SUBMAKE) MODE=release program
+	@exec tests/scan/run $(PARTS)
+
 ## check    format, include ladder, static analysis, scripts
 check: deps-test
 	@$(SUBMAKE) MODE=$(MODE) $(MADE)
 	@tests/lint/run
 
-## install  program, static files and nginx parts under DESTDIR/PREFIX
+## install  program, static files, units for systemd and nginx parts under DESTDIR/PREFIX
 install: all
 	install -D $(OUT)/mingbai $(DESTDIR)$(PREFIX)/bin/mingbai
 	install -d $(DESTDIR)$(PREFIX)/share/mingbai/www $(DESTDIR)$(PREFIX)/share/mingbai/nginx
 	cp -R -p build/static $(DESTDIR)$(PREFIX)/share/mingbai/www/
 	install -m 644 nginx/*.conf nginx/*.in nginx/server-example $(DESTDIR)$(PREFIX)/share/mingbai/nginx/
+	install -D docker/backup $(DESTDIR)$(PREFIX)/lib/mingbai/backup
+	@# The portal's own units at work; what goes into those of nginx and MariaDB is for the operator to take.
+	cd docker/systemd && for unit in $$(find . -type f); do \
+	    case $$unit in ./mingbai*) to=lib/systemd/system ;; *) to=share/mingbai/systemd ;; esac; \
+	    install -D -m 644 $$unit $(abspath $(DESTDIR)/$(PREFIX))/$$to/$$unit && \
+	    sed -i 's#/usr/local/#$(PREFIX)/#g' $(abspath $(DESTDIR)/$(PREFIX))/$$to/$$unit || exit 1; \
+	done
 
 ## clean    removes build/, the local portal's data with it
 clean:

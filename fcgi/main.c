@@ -14,6 +14,7 @@
 #include "cli/cli.h"
 #include "model/county/account.h"
 #include "serve/serve.h"
+#include "web/form.h"
 
 static int run_serve(int argc, char **argv) {
     static const char *const names[] = {"public", "lookup", "office"};
@@ -37,9 +38,13 @@ static int run_routes(int argc, char **argv) {
     (void)argc, (void)argv;
     for (size_t i = 0; i < route_count; i++) {
         const struct route *r = &routes[i];
-        printf("%s\t%s\t%s\t%d\t%d\t%zu\t%s\t%s\n", pools[r->pool],
+        printf("%s\t%s\t%s\t%d\t%d\t%zu\t%s\t%s\t", pools[r->pool],
                r->method == POST ? "POST" : "GET", r->path, r->may, r->keeps, r->body,
                r->bare ? "bare" : "-", account_permission(r->may));
+        for (size_t k = 0; r->form && k < r->form->count; k++) {
+            printf("%s%s", k ? "," : "", r->form->fields[k].name);
+        }
+        putchar('\n');
     }
     return EXIT_DONE;
 }
@@ -74,7 +79,7 @@ static const struct verb {
     {"doctor", cli_doctor, "doctor", "what is wrong with this installation"},
     {"routes", run_routes, "routes",
      "every URL: pool, method, path, permission, seconds kept, body bytes, bare, permission in a"
-     " word"},
+     " word, fields of the form"},
     {"keys", cli_keys, "keys FILE | rotate | reseal | retire ID | sign",
      "make the keys, once; change the identity keys while the portal runs; sign: another key for"
      " the ledger"},

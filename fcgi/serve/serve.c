@@ -97,7 +97,7 @@ static enum status load_session(struct request *rq) {
     struct str cookie = request_cookie(rq, cookie_session(rq));
     enum status st = session_find(actor, &rq->token, rq->db, cookie, rq->now);
     if (st == NOT_FOUND) { /* the sign-in form has a token of its own */
-        rq->token = request_cookie(rq, COOKIE_LOGIN);
+        rq->token = request_cookie(rq, cookie_login(rq));
         return OK;
     }
     if (st != OK) return st;

@@ -7,11 +7,15 @@ const char *cookie_session(const struct request *rq) {
     return request_secure(rq) ? "__Host-mingbai" : "mingbai";
 }
 
+const char *cookie_login(const struct request *rq) {
+    return request_secure(rq) ? "__Host-mingbai-login" : "mingbai-login";
+}
+
 void cookie_session_set(struct response *rs, const struct request *rq, struct str value) {
     response_cookie(rs, rq->arena, cookie_session(rq), value, request_secure(rq), true,
                     value.n ? -1 : 0);
 }
 
 void cookie_login_set(struct response *rs, const struct request *rq, struct str value) {
-    response_cookie(rs, rq->arena, COOKIE_LOGIN, value, request_secure(rq), true, 3600);
+    response_cookie(rs, rq->arena, cookie_login(rq), value, request_secure(rq), true, 3600);
 }

@@ -7,9 +7,6 @@
 #include "web/request.h"
 #include "web/response.h"
 
-/* Carries the form token of the sign-in page, where there is no session yet. */
-#define COOKIE_LOGIN "mingbai_login"
-
 /* The chosen text size: not about a person, so it may last. nginx knows it too: it is part of the
  * page cache's key. */
 #define COOKIE_VIEW         "view"
@@ -22,7 +19,9 @@ const char *cookie_session(const struct request *rq);
 /* cookie_session_set(rs, rq, value): until the browser closes; an empty ${value} deletes it. */
 void cookie_session_set(struct response *rs, const struct request *rq, struct str value);
 
-/* cookie_login_set(rs, rq, value): for the sign-in page; gone after an hour. */
+/* cookie_login(rq): the same for the cookie that carries the form token of the sign-in page, where
+ * there is no session yet. cookie_login_set(rs, rq, value): gone after an hour. */
+const char *cookie_login(const struct request *rq);
 void cookie_login_set(struct response *rs, const struct request *rq, struct str value);
 
 #endif

@@ -366,13 +366,14 @@ export const ROLES = everybody;
 // can(role, row): a row's permission is one of this role's; null: a stranger.
 export const can = (role, row) => RIGHTS[row.right].includes(role);
 
-// pool method path may keeps body bare right, as in serve/routes.c; right: the word for may.
+// pool method path may keeps body bare right fields, as in serve/routes.c; right: the word for may,
+// fields: the names its form reads.
 export function routes() {
   return command('routes')
-    .stdout.trim()
-    .split('\n')
+    .stdout.split('\n')
+    .filter(Boolean)
     .map((line) => {
-      const [pool, method, path, may, keeps, body, bare, right] = line.split('\t');
+      const [pool, method, path, may, keeps, body, bare, right, fields] = line.split('\t');
       return {
         pool,
         method,
@@ -382,6 +383,7 @@ export function routes() {
         body: Number(body),
         bare: bare === 'bare',
         right,
+        fields: fields ? fields.split(',') : [],
       };
     });
 }

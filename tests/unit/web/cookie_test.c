@@ -39,7 +39,7 @@ static void test_login(void **state) {
     struct request rq = request(&safe);
     cookie_login_set(&rs, &rq, STR("t"));
     assert_text(rs.cookies[0],
-                "mingbai_login=t; Path=/; SameSite=Lax; Max-Age=3600; HttpOnly; Secure");
+                "__Host-mingbai-login=t; Path=/; SameSite=Lax; Max-Age=3600; HttpOnly; Secure");
 }
 
 /* What is set is found again under the same name. */
