@@ -6,7 +6,11 @@ import { getGradeForScore, getScoreModifier } from '@mdn/mdn-http-observatory/sr
 import { MINIMUM_SCORE_FOR_EXTRA_CREDIT } from '@mdn/mdn-http-observatory/src/grader/charts.js';
 import { retrieve } from '@mdn/mdn-http-observatory/src/retriever/retriever.js';
 
-const ENOUGH = 150;
+// The table of this version ends at 145. Of that 5 are for standing in the browsers' own list of hosts
+// with HTTPS, which a county asks for once it is up; 5 for cookies with every flag, where there are
+// cookies; 5 for the hash of a script from a file, where ours stands in the page with its hash in the
+// policy. The other 130 each page must have, and fail in nothing.
+const ENOUGH = 130, TOP = 145;
 
 // As the package's own scan() adds up: what is more than an A counts only from an A on.
 async function scoreOf(path, { http, https }) {
@@ -27,5 +31,5 @@ export default async function headers(all, how) {
     ...(score < ENOUGH ? [{ what: 'score', where: `${path} has ${score} of ${ENOUGH}` }] : []),
     ...points.filter((one) => !one.pass).map((one) => ({ what: one.result, where: path })),
   ]);
-  return { cases: pages.length, figures: { score: Math.min(...pages.map((page) => page.score)) }, pages, findings };
+  return { cases: pages.length, figures: { score: `${Math.min(...pages.map((page) => page.score))} of ${TOP}` }, pages, findings };
 }

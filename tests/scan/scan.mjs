@@ -8,7 +8,7 @@ import { people } from '../http/staff.mjs';
 import { targets } from './targets.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const PARTS = ['units', 'walk', 'headers', 'tls', 'slow', 'wapiti', 'sqlmap'];
+const PARTS = ['units', 'walk', 'headers', 'tls', 'slow', 'sqlmap', 'wapiti'];
 const parts = process.argv.length > 2 ? process.argv.slice(2) : PARTS;
 const out = process.env.SCAN_DIR;
 

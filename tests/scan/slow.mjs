@@ -33,7 +33,7 @@ async function under(name, options, path, base) {
   const p99 = took[Math.floor(took.length * 0.99)] ?? Infinity;
   const findings = failed.map((where) => ({ what: `refused under slow ${name}`, where }));
   if (p99 > PATIENCE) findings.push({ what: `waits under slow ${name}`, where: `${Math.round(p99)} ms` });
-  if (/service available:\s+NO/.test(said.split('Test ended').at(-2) ?? '')) findings.push({ what: `slow ${name}`, where: 'slowhttptest found nobody there' });
+  if (/service available:\s+NO/.test(said.split('Test ended').at(-2) ?? '')) findings.push({ what: `slow ${name}`, where: 'slowhttptest says that nobody answers' });
   return { asked: took.length, p99: Math.round(p99), findings };
 }
 

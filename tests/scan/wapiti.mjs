@@ -25,7 +25,7 @@ function attack(name, list, { maps: base, out, deep }) {
     '-u', `${base.origin}/${map}`, '--scope', 'domain', '-d', '1', '-m', deep ? DEEP : MODULES, '-x', `${base.origin}/office/logout`,
     '--max-links-per-page', '2000', '--max-parameters', '80', '-S', deep ? 'normal' : 'aggressive', '--flush-session', '--no-bugreport', '-v', '0',
     '--skip', 'token', '-f', 'json', '-o', join(dir, 'report.json'), '--store-session', dir, '--store-config', dir, '-t', '20',
-    '--max-attack-time', deep ? '3600' : '240', ...(cookie ? ['-H', `Cookie: ${cookie}`] : []),
+    '--max-attack-time', deep ? '3600' : '120', ...(cookie ? ['-H', `Cookie: ${cookie}`] : []),
   ];
   return new Promise((done) => {
     let said = '';
@@ -42,8 +42,7 @@ function attack(name, list, { maps: base, out, deep }) {
 
 export default async function wapiti(all, how) {
   const actors = [...new Set(all.map((target) => target.actor))];
-  const ends = [];
-  for (const name of actors) ends.push(await attack(name, all.filter((target) => target.actor === name && target.type !== 'json'), how));
+  const ends = await Promise.all(actors.map((name) => attack(name, all.filter((target) => target.actor === name && target.type !== 'json'), how)));
   const findings = [];
   for (const { name, code, said, report } of ends) {
     if (!report) findings.push({ what: 'wapiti ended', where: `${name}, code ${code}: ${said.slice(-300)}` });
