@@ -31,7 +31,7 @@ function lane(list, at, { base, out, deep }) {
     ...(at === 0 ? [] : ['--skip=token,pass']),
   ];
   return new Promise((done) => {
-    const run = spawn('nice', ['-n', '5', 'sqlmap', ...options], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, HOME: dir } });
+    const run = spawn('sqlmap', options, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, HOME: dir } });
     let said = '';
     run.stdout.on('data', (piece) => { said += piece; });
     run.stderr.on('data', (piece) => { said += piece; });

@@ -29,7 +29,7 @@ function attack(name, list, { maps: base, out, deep }) {
   ];
   return new Promise((done) => {
     let said = '';
-    const run = spawn('nice', ['-n', '5', 'wapiti', ...options], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, HOME: dir } });
+    const run = spawn('wapiti', options, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, HOME: dir } });
     run.stdout.on('data', (piece) => { said += piece; });
     run.stderr.on('data', (piece) => { said += piece; });
     run.on('close', (code) => {
