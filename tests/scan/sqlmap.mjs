@@ -2,7 +2,7 @@
 // each value, for MariaDB. The pages never show an error of the database and most fields only take
 // what fits their kind, so that more risk finds nothing more; level 2 (DEEP) tries cookies too.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bodyOf, queryOf } from './send.mjs';
 
@@ -31,14 +31,11 @@ function lane(list, at, { base, out, deep }) {
     ...(at === 0 ? [] : ['--skip=token,pass']),
   ];
   return new Promise((done) => {
-    const run = spawn('sqlmap', options, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, HOME: dir } });
-    let said = '';
-    run.stdout.on('data', (piece) => { said += piece; });
-    run.stderr.on('data', (piece) => { said += piece; });
-    run.on('close', (code) => {
-      writeFileSync(join(dir, 'said.txt'), said);
+    const said = join(dir, 'said.txt'), to = openSync(said, 'w');
+    spawn('sqlmap', options, { stdio: ['ignore', to, to], env: { ...process.env, HOME: dir } }).on('close', (code) => {
+      closeSync(to);
       const found = existsSync(join(dir, 'found.csv')) ? readFileSync(join(dir, 'found.csv'), 'utf8').split('\n').slice(1).filter(Boolean) : [];
-      done({ code, said, found });
+      done({ code, said: readFileSync(said, 'utf8'), found });
     });
   });
 }
@@ -50,7 +47,7 @@ export default async function sqlmap(all, how) {
   const rest = list.filter((target) => !first.includes(target));
   const lists = [first, ...Array.from({ length: LANES }, (_, i) => rest.filter((_, k) => k % LANES === i))];
   const lanes = await Promise.all(lists.map((each, at) => lane(each, at, how)));
-  const tried = lanes.reduce((n, one) => n + (one.said.match(/testing if .* parameter '|heuristic \(basic\) test shows/g) ?? []).length, 0);
+  const tried = lanes.reduce((n, one) => n + (one.said.match(/does not seem to be injectable/g) ?? []).length, 0);
   const findings = lanes.flatMap((one) => one.found.map((text) => ({ what: 'injection', where: text })));
   lanes.forEach((one, at) => {
     if (one.code !== 0) findings.push({ what: 'sqlmap ended', where: `lane ${at}, code ${one.code}: ${one.said.slice(-300)}` });

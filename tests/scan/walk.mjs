@@ -29,7 +29,7 @@ export default async function walk(all, { site, foreigner }) {
       for (const flag of ['Secure', 'HttpOnly', 'SameSite=', 'Path=/']) {
         if (!cookie.includes(flag)) found('cookie without a flag', target, `${flag} in ${cookie.replace(/=[^;]*/, '=…')}`);
       }
-      if (!cookie.startsWith('__Host-')) found('cookie that is not __Host-', target, cookie.replace(/=.*/, ''));
+      if (!cookie.startsWith('__Host-')) found('cookie without __Host-', target, cookie.replace(/=.*/, ''));
       if (/domain=/i.test(cookie)) found('cookie with a domain', target);
     }
     if (!/max-age=\d{8}/.test(answer.headers['strict-transport-security'] ?? '')) found('no HSTS', target);
@@ -51,7 +51,7 @@ export default async function walk(all, { site, foreigner }) {
       const refused = target.method === 'GET' ? stranger.status === 303 && stranger.headers.location === '/office/login' : stranger.status === 403;
       if (!refused) found('open to nobody', target, String(stranger.status));
     }
-    if (target.path !== target.name.split(' ')[1] && ![403, 404].includes(other.status)) found('open to somebody of elsewhere', target, String(other.status));
+    if (target.path !== target.name.split(' ')[1] && ![400, 403, 404].includes(other.status)) found('open to somebody of elsewhere', target, String(other.status));
     for (const mark of Object.values(marks)) if (other.text.includes(mark)) found('tells somebody of elsewhere', target, mark);
     if (target.method !== 'POST') continue;
     const { cookie } = target;

@@ -8,6 +8,13 @@ import { queryOf } from './send.mjs';
 
 const MODULES = 'crlf,exec,file,permanentxss,redirect,shellshock,sql,xss,htaccess,methods,cookieflags,csp,http_headers';
 const DEEP = `${MODULES},backup,blindsql,timesql,xxe`;
+// Debian's wapiti 3.0.4 stumbles over Python 3.11 in what makes an expression of -x.
+const START = `
+import re
+from wapitiCore.net import crawler
+crawler.wildcard_translate = lambda address: re.compile(re.escape(address) + '$')
+from wapitiCore.main.wapiti import wapiti_main
+wapiti_main()`;
 const sign = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 const text = (value) => String(value).replace(/[&<>"]/g, (c) => sign[c]);
 
@@ -29,7 +36,7 @@ function attack(name, list, { maps: base, out, deep }) {
   ];
   return new Promise((done) => {
     let said = '';
-    const run = spawn('wapiti', options, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, HOME: dir } });
+    const run = spawn('/usr/bin/python3', ['-c', START, ...options], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, HOME: dir } });
     run.stdout.on('data', (piece) => { said += piece; });
     run.stderr.on('data', (piece) => { said += piece; });
     run.on('close', (code) => {
