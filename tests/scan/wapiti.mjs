@@ -59,5 +59,5 @@ export default async function wapiti(all, how) {
       }
     }
   }
-  return { cases: all.length, figures: { rows: all.length, seen: ends.map(({ name, report }) => `${name} ${report?.infos?.crawled_pages_nbr ?? report?.infos?.crawled_pages ?? '?'}`).join(', ') }, findings };
+  return { cases: all.length, figures: { rows: all.length, actors: actors.length, modules: (how.deep ? DEEP : MODULES).split(',').length }, findings };
 }
