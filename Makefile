@@ -101,6 +101,11 @@ scan:
 	@$(SUBMAKE) MODE=release program
 	@exec tests/scan/run $(PARTS)
 
+## bench    how near to what the machine can do at all; SCALE=1000000 people and more (100000)
+bench: deps-test
+	@$(SUBMAKE) MODE=release program
+	@exec tests/bench/run
+
 ## check    format, include ladder, static analysis, scripts
 check: deps-test
 	@$(SUBMAKE) MODE=$(MODE) $(MADE)
