@@ -6,8 +6,8 @@
 
 -- statement feed_list(kind text, state text, type text, area text, region text, most int) -> many feed_item
 -- for public
--- Newest first.
-SELECT e.document_id, e.number, e.title, e.body, e.issuer, e.area, e.type,
+-- Newest first. (STRAIGHT_JOIN: as notice_list.)
+SELECT STRAIGHT_JOIN e.document_id, e.number, e.title, e.body, e.issuer, e.area, e.type,
        e.region, r.name, p.name, e.published_at, e.opens_at, e.closes_at,
        e.withdrawn_at, e.withdrawn_reason
   FROM published_edition e JOIN region r ON r.code = e.region
@@ -21,7 +21,7 @@ SELECT e.document_id, e.number, e.title, e.body, e.issuer, e.area, e.type,
 -- statement feed_closing(now moment, region text, most int) -> many feed_item
 -- for public
 -- Announcements open for objection or soon to be, the first to close first.
-SELECT e.document_id, e.number, e.title, e.body, e.issuer, e.area, e.type,
+SELECT STRAIGHT_JOIN e.document_id, e.number, e.title, e.body, e.issuer, e.area, e.type,
        e.region, r.name, p.name, e.published_at, e.opens_at, e.closes_at,
        e.withdrawn_at, e.withdrawn_reason
   FROM published_edition e JOIN region r ON r.code = e.region
