@@ -6,12 +6,6 @@
 -- for public office
 SELECT term, meaning FROM glossary ORDER BY term LIMIT :most;
 
--- statement glossary_within(text text, most int) -> many glossary_term
--- for public
--- Those that occur in a text, in the order in which they do.
-SELECT term, meaning FROM glossary WHERE INSTR(:text, term) > 0
- ORDER BY INSTR(:text, term), CHAR_LENGTH(term) DESC LIMIT :most;
-
 -- statement glossary_find(term text) -> one (term text, meaning text, version int, setter text, set_at moment)
 -- for office
 SELECT g.term, g.meaning, g.version, a.name, g.set_at

@@ -17,7 +17,7 @@ struct db;
 #define GLOSSARY_SHOWN   12  /* under one text */
 
 /* glossary_all: by term, at most 500. glossary_within: those that occur in ${text}, in its order,
- * at most GLOSSARY_SHOWN. */
+ * at most GLOSSARY_SHOWN. Letter for letter: Wifi does not find wifi. */
 enum status glossary_all(struct row_glossary_term **rows, size_t *count, struct db *db);
 enum status glossary_within(struct row_glossary_term **rows, size_t *count, struct db *db,
                             struct str text);
