@@ -4,7 +4,6 @@
  */
 #include "base/buf.h"
 
-#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -45,7 +44,13 @@ void buf_byte(struct buf *b, char c) {
 }
 
 void buf_int(struct buf *b, int64_t n) {
-    buf_format(b, "%" PRId64, n);
+    char digits[20]; /* of the largest, with its sign */
+    size_t at = sizeof digits;
+    uint64_t rest = n < 0 ? -(uint64_t)n : (uint64_t)n;
+    do digits[--at] = (char)('0' + rest % 10);
+    while (rest /= 10);
+    if (n < 0) digits[--at] = '-';
+    buf_put(b, (struct str){digits + at, sizeof digits - at});
 }
 
 void buf_format(struct buf *b, const char *fmt, ...) {

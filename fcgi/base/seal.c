@@ -189,6 +189,10 @@ void seal_digest(uint8_t out[32], struct str text) {
     crypto_hash_sha256(out, bytes_of(text), text.n);
 }
 
+void seal_mark(uint8_t out[SEAL_MARK_BYTES], struct str text) {
+    crypto_generichash(out, SEAL_MARK_BYTES, bytes_of(text), text.n, NULL, 0);
+}
+
 void seal_digest_of(uint8_t out[32], const struct str *texts, size_t count) {
     crypto_hash_sha256_state state;
     crypto_hash_sha256_init(&state);

@@ -99,6 +99,11 @@ struct str seal_token(struct arena *a);
 void seal_digest(uint8_t out[32], struct str text);
 void seal_digest_of(uint8_t out[32], const struct str *texts, size_t count);
 
+/* seal_mark(out, text): BLAKE2b, several times faster than seal_digest; for what is compared within
+ * a moment and kept nowhere, as the tag of a page. */
+#define SEAL_MARK_BYTES 16
+void seal_mark(uint8_t out[SEAL_MARK_BYTES], struct str text);
+
 /* seal_same(a, b): equal, in constant time for equal lengths. */
 bool seal_same(struct str a, struct str b);
 

@@ -22,7 +22,16 @@ static struct str path(struct arena *a, const QRcode *code) {
             bool dark = row[x] & 1;
             for (n = 1; x + n < code->width && (row[x + n] & 1) == dark; n++) {
             }
-            if (dark) buf_format(&b, "M%d %dh%dv1h-%dz", x + QUIET, y + QUIET, n, n);
+            if (!dark) continue;
+            buf_byte(&b, 'M');
+            buf_int(&b, x + QUIET);
+            buf_byte(&b, ' ');
+            buf_int(&b, y + QUIET);
+            buf_byte(&b, 'h');
+            buf_int(&b, n);
+            BUF_LIT(&b, "v1h-");
+            buf_int(&b, n);
+            buf_byte(&b, 'z');
         }
     }
     return buf_str(&b);

@@ -18,7 +18,9 @@
 #include "web/multipart.h"
 #include "web/pace.h"
 
-#define BACKLOG     4096 /* a full backlog is an instant 502 */
+/* So many wait for a worker, some seconds at the most. Whoever is too many hears 503 from nginx at
+ * once; in a longer queue they would hear it after ten seconds, and those before them as well. */
+#define BACKLOG     512
 #define PARAMS_MAX  32768
 #define DRAIN_CHUNK 8192
 
@@ -233,6 +235,10 @@ void fcgi_send(struct fcgi *f, const struct request *rq, const struct response *
     header(&head, "Content-Type", str_from(rs->type));
     header(&head, "Location", rs->location.text);
     header(&head, "ETag", s->etag);
+    /* With its length nginx need not cut a page from its cache into chunks. */
+    if (s->body.n > 0 && rs->stored.n == 0 && !rs->file) {
+        buf_format(&head, "Content-Length: %zu\r\n", s->body.n);
+    }
     header(&head, "Content-Encoding", str_from(encodings[s->encoding]));
     header(&head, "X-Inlined", rs->inlined);
     header(&head, "Allow", rs->allow);

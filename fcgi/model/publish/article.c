@@ -3,6 +3,8 @@
  */
 #include "model/publish/article.h"
 
+#include <string.h>
+
 #include "base/date.h"
 #include "db/db.h"
 #include "model/county/region.h"
@@ -71,9 +73,13 @@ static enum status successor(struct article *out, struct db *db) {
     return st == NOT_FOUND ? OK : st;
 }
 
-static enum status belongings(struct article *out, struct db *db) {
+/* Only a notice has a list. */
+static enum status belongings(struct article *out, struct db *db, const char *kind) {
+    enum status st = OK;
     if (str_is(out->edition->state, "withdrawn")) return OK;
-    enum status st = q_article_entries(&out->entries, &out->entry_count, db, out->edition->id);
+    if (strcmp(kind, "notice") == 0) {
+        st = q_article_entries(&out->entries, &out->entry_count, db, out->edition->id);
+    }
     if (st != OK) return st;
     return q_article_attachments(&out->attachments, &out->attachment_count, db, out->edition->id);
 }
@@ -101,7 +107,7 @@ enum status article_find(struct article *out, struct db *db, const char *kind, i
     if (st == OK) st = withdrawal(out, db, kind, id);
     if (st == OK) st = q_article_editions(&out->editions, &out->edition_count, db, id);
     if (st == OK) st = region_place(&out->place, db, out->edition->region);
-    if (st == OK) st = belongings(out, db);
+    if (st == OK) st = belongings(out, db, kind);
     if (st == OK) st = successor(out, db);
     if (st == OK) out->is_newest = out->edition->number == out->editions[0].number;
     return st;
