@@ -2,19 +2,20 @@
 // no longer does (saturation), what is left of it at twice that, how long a visitor waits for the first
 // byte, and what those hear who are too many.
 import http from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { local } from './local.mjs';
 import { ask, load } from './load.mjs';
 import { median, quantile } from './pool.mjs';
 
 const STEPS = [1, 2, 4, 8, 16, 32, 64, 128];
 
-// First bytes of one more visitor, one question after the other, until ${done} resolves (or 40 times).
+// First bytes of one more visitor, one question after the other, until ${done} resolves.
 async function firstBytes(one, done) {
   const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
-  const all = [];
+  const all = [], { requests } = one;
   let over = false;
-  done?.then(() => { over = true; }, () => { over = true; });
-  for (let i = 0; done ? !over : i < 40; i++) all.push((await ask(one.url, one.requests[i % one.requests.length], agent)).first);
+  done.then(() => { over = true; }, () => { over = true; });
+  for (let i = 0; !over; i++) all.push((await ask(one.url, requests[i % requests.length], agent)).first);
   agent.destroy();
   return { p50: median(all), p99: quantile(all, 0.99), asked: all.length };
 }
@@ -30,7 +31,7 @@ export async function crowd(portal, one, { seconds, rounds }) {
     const first = await firstBytes(one, going);
     return { first, ...await going };
   };
-  const alone = await firstBytes(one);
+  const alone = await firstBytes(one, sleep(seconds * 1000));
   const full = [], twice = [];
   for (let round = 0; round < rounds; round++) {
     full.push(await at(saturation));
@@ -47,19 +48,40 @@ export async function crowd(portal, one, { seconds, rounds }) {
 }
 
 // refused(portal, one): with nginx's limits as they are in service, one address that asks for far more
-// than its share: how many a second are served, and how soon the others hear that it was too much.
+// than its share: how many hear that it was too much, and how soon, beside those who are served when
+// there are no limits.
 export async function refused(portal, one, { seconds }) {
+  const crowd = { connections: 32, seconds, count: true };
+  const served = await load(portal, one.url, one.requests, crowd);
   local(portal, 'limits-on');
-  const requests = [{ ...one.requests[0], headers: { ...one.requests[0].headers, 'X-Address': '10.1.2.3' } }];
-  await load(portal, one.url, requests, { connections: 32, seconds: 2, count: true }); // the burst
-  const run = await load(portal, one.url, requests, { connections: 32, seconds, count: true });
+  await load(portal, one.url, one.requests, { ...crowd, seconds: 4 }); // its burst
+  const run = await load(portal, one.url, one.requests, crowd);
   local(portal, 'limits-off');
-  const total = Object.values(run.counts).reduce((a, b) => a + b, 0);
-  return { name: one.name, counts: run.counts, share: (run.counts[429] ?? 0) / total, served: ((run.counts[200] ?? 0) / total) * run.rate, p99: run.p99, failed: run.failed };
+  return { name: one.name, counts: run.counts, share: (run.counts[429] ?? 0) / total(run.counts), p50: run.p50, times: run.p50 / served.p50 };
 }
 
-// flood(portal, one): more at once than a pool can keep waiting.
-export async function flood(portal, one, { seconds, connections = 1500 }) {
-  const run = await load(portal, one.url, one.requests, { connections, seconds, count: true, timeout: 15 });
-  return { name: one.name, connections, counts: run.counts, rate: run.rate, p50: run.p50, p99: run.p99, failed: run.failed };
+// rush(portal, one, peak): visitors who do not wait for one another, twice as many a second as the
+// portal can serve: how many are served all the same, and when the others hear that they are too many.
+export async function rush(portal, one, peak, { seconds }) {
+  const rate = 2 * peak, going = new Set(), answers = [];
+  const visit = async (at) => {
+    const answer = await ask(one.url, one.requests[0], false).catch(() => ({ status: 0 }));
+    answers.push({ status: answer.status, at: performance.now(), ms: performance.now() - at });
+  };
+  const began = performance.now();
+  for (let sent = 0, now = began; now < began + seconds * 1000; now = performance.now()) {
+    for (; sent < ((now - began) / 1000) * rate; sent++) {
+      const one = visit(performance.now()).finally(() => going.delete(one));
+      going.add(one);
+    }
+    await sleep(2);
+  }
+  const over = performance.now();
+  await Promise.all(going);
+  const of = (status) => answers.filter((a) => a.status === status).map((a) => a.ms);
+  const served = answers.filter((a) => a.status === 200 && a.at <= over).length / ((over - began) / 1000);
+  const figures = (list) => (list.length ? { count: list.length, p50: median(list), p99: quantile(list, 0.99) } : { count: 0 });
+  return { name: one.name, rate, served, share: served / peak, ok: figures(of(200)), busy: figures(of(503)), lost: of(0).length };
 }
+
+const total = (counts) => Object.values(counts).reduce((a, b) => a + b, 0);

@@ -74,10 +74,10 @@ export class Portal {
   }
 
   // settled(): when the office's jobs have caught up with what was written (the search index of new
-  // announcements): nothing writes any more for some seconds.
+  // announcements): nothing writes any more for some seconds, or a minute is over.
   async settled() {
     const writes = () => this.sql("SHOW GLOBAL STATUS LIKE 'Innodb_rows_%'").filter(([k]) => !k.endsWith('read')).join();
-    for (let was = '', quiet = 0; quiet < 3;) {
+    for (let was = '', quiet = 0, i = 0; quiet < 3 && i < 60; i++) {
       await sleep(1000);
       const now = writes();
       quiet = now === was ? quiet + 1 : 0;

@@ -17,7 +17,11 @@ export function bars(r) {
   const most = (name, value, bar) => ({ name, value, bar, at_most: true, fine: value <= bar });
   const all = r.pages.filter((p) => p.bar).map((p) => least(`${p.name}, of its floor's requests a second`, p.ratio.median, p.bar));
   for (const c of r.crowd) all.push(least(`${c.name}, throughput at twice saturation, of the peak`, c.twice.ratio.median, 0.9));
-  if (r.refused) all.push(least('too many from one address: share that hears 429', r.refused.share, 0.5), most('too many from one address: p99 of the answers, ms', r.refused.p99, 100));
+  if (r.refused) {
+    all.push(least('far too many from one address, share that hears 429', r.refused.share, 0.5), most('… how soon, times a served page', r.refused.times, 2));
+    all.push(least('a rush of twice the peak, served of the peak', r.rush.share, 0.9));
+    if (r.rush.busy.count) all.push(most('… how soon the others hear 503, p50 by that of the served', r.rush.busy.p50 / r.rush.ok.p50, 0.5));
+  }
   all.push(most('memory of a public worker, MB', r.memory.public.worker.rss, 8), most('memory of the stack without the database, MB', r.memory.stack.pss, 120));
   if (!r.size) return all;
   for (const c of r.size.cells) {
@@ -45,9 +49,10 @@ function crowdText(r) {
   const out = [];
   out.push(table(['a crowd', 'saturated at', 'peak req/s', 'at twice', 'first byte: alone', 'saturated', 'twice', 'p99 alone', 'saturated', 'twice'],
     r.crowd.map((c) => [c.name, `${c.saturation} at once`, f(c.peak), times(c.twice.ratio), ...['p50', 'p99'].flatMap((k) => ['one', 'saturated', 'twice'].map((w) => `${f(c.first[w][k], 1)} ms`))])));
-  const counts = (c) => Object.entries(c).map(([s, n]) => `${n} × ${s}`).join(', ');
-  out.push(`too many from one address: ${counts(r.refused.counts)}; ${f(r.refused.served)} served a second, p99 of all ${f(r.refused.p99, 1)} ms`);
-  out.push(`${r.flood.connections} at once: ${counts(r.flood.counts)}, ${r.flood.failed} without an answer; ${f(r.flood.rate)} a second, p50 ${f(r.flood.p50)} ms, p99 ${f(r.flood.p99)} ms`, '');
+  const counts = Object.entries(r.refused.counts).map(([s, n]) => `${n} × ${s}`).join(', ');
+  out.push(`far too many from one address: ${counts}; p50 ${f(r.refused.p50, 1)} ms, ${f(r.refused.times, 2)} times that of a served page`);
+  const told = ({ count, p50, p99 }) => (count ? `${count}, p50 ${f(p50)} ms, p99 ${f(p99)} ms` : '0');
+  out.push(`twice the peak for a while, nobody waiting for others: ${f(r.rush.rate)} a second, served ${f(r.rush.served)} (${f(r.rush.share, 2)} of the peak); 200: ${told(r.rush.ok)}; 503: ${told(r.rush.busy)}; ${r.rush.lost} without an answer`, '');
   return out;
 }
 
@@ -85,8 +90,8 @@ export function chart(r) {
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 780 ${height}" font-family="sans-serif" font-size="12" fill="#222">
 <title>Each page beside its floor</title>
 <rect width="780" height="${height}" fill="#fff"/>
-${text(16, 22, 'Each page beside its floor: nginx with a file of the same bytes (cached),', 'font-size="14"')}
-${text(16, 40, 'a bare FastCGI program with the same bytes and as many SELECTs (the others). Dark: requests/s, light: CPU time; red line: the bar.')}
+${text(16, 22, 'Each page beside its floor: nginx with a file of the same bytes (cached), a bare FastCGI program', 'font-size="14"')}
+${text(16, 40, 'with as many SELECTs (the others). Dark: requests a second; light: CPU time; black: spread; red line: the bar.')}
 ${grid.join('\n')}
 ${rows.join('\n')}
 </svg>

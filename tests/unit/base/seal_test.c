@@ -329,6 +329,14 @@ static void test_digest(void **state) {
                 "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 }
 
+/* A mark is BLAKE2b of 16 bytes, as `b2sum -l 128` prints it. */
+static void test_mark(void **state) {
+    (void)state;
+    uint8_t out[SEAL_MARK_BYTES];
+    seal_mark(out, STR("abc"));
+    assert_text(str_hex(arena, out, sizeof out), "cf4ab791c62b8d2b2109c90275287816");
+}
+
 /* Same is the same bytes and the same length. */
 static void test_same(void **state) {
     (void)state;
@@ -460,6 +468,7 @@ int main(void) {
         TEST(test_password_of_nobody),
         TEST(test_token),
         TEST(test_digest),
+        TEST(test_mark),
         TEST(test_same),
         TEST(test_random),
     };
