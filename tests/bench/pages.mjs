@@ -22,7 +22,8 @@ export async function signIn(portal, login) {
   return signedIn(account(login));
 }
 
-// Saves of drafts as the page's own script sends them, each of the next draft: no two at once meet.
+// Saves of drafts as the page's own script sends them, each with something new (what is not would not
+// be written), each of the next draft: no two at once meet.
 async function saves(portal) {
   const editor = await signIn(portal, 'bianji');
   const { draft } = await import('../http/staff.mjs');
@@ -32,7 +33,7 @@ async function saves(portal) {
     const path = `/office/articles/${await draft(editor, 'notice', { title: `量一量 ${i}` })}/edit`;
     const { fields } = formOf((await editor.get(path)).text, path);
     const cookie = [...editor.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    all.push(form(path, { ...fields, body: `${fields.body}${'写。'.repeat(200)}`, do: 'auto', turn: TURN }, { Cookie: cookie, 'Sec-Fetch-Site': 'same-origin' }));
+    all.push(form(path, { ...fields, body: `${fields.body}${'写。'.repeat(200)}${TURN}`, do: 'auto', turn: TURN }, { Cookie: cookie, 'Sec-Fetch-Site': 'same-origin' }));
   }
   return all;
 }
