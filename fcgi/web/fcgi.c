@@ -18,9 +18,7 @@
 #include "web/multipart.h"
 #include "web/pace.h"
 
-/* So many wait for a worker, some seconds at the most. Whoever is too many hears 503 from nginx at
- * once; in a longer queue they would hear it after ten seconds, and those before them as well. */
-#define BACKLOG     512
+#define BACKLOG     4096 /* a full backlog is an instant 502 */
 #define PARAMS_MAX  32768
 #define DRAIN_CHUNK 8192
 

@@ -24,7 +24,7 @@
 
 #define ROWS      10000 /* of the table bench_row */
 #define FILES_MAX 64
-#define BACKLOG   512 /* as web/fcgi.c */
+#define BACKLOG   4096 /* as web/fcgi.c */
 
 static struct file {
     char name[64];
