@@ -153,16 +153,16 @@ static int ruleset_new(const struct landlock_ruleset_attr *attr, size_t n, uint3
 /* What is not there needs no right. */
 static bool may(int rules, const char *path, uint64_t rights) {
     struct stat s;
-    struct landlock_path_beneath_attr rule = {.allowed_access = rights & HANDLED};
     if (!path) return true;
-    rule.parent_fd = open(path, O_PATH | O_CLOEXEC);
-    if (rule.parent_fd < 0) return errno == ENOENT;
-    if (fstat(rule.parent_fd, &s) == 0 && !S_ISDIR(s.st_mode)) {
+    int fd = open(path, O_PATH | O_CLOEXEC);
+    if (fd < 0) return errno == ENOENT;
+    struct landlock_path_beneath_attr rule = {.allowed_access = rights & HANDLED, .parent_fd = fd};
+    if (fstat(fd, &s) == 0 && !S_ISDIR(s.st_mode)) {
         rule.allowed_access &= LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_READ_FILE |
                                LANDLOCK_ACCESS_FS_WRITE_FILE;
     }
     bool fine = syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &rule, 0) == 0;
-    close(rule.parent_fd);
+    close(fd);
     return fine;
 }
 

@@ -42,7 +42,7 @@ enum status glossary_within(struct row_glossary_term **rows, size_t *count, stru
     struct row_glossary_term *all;
     size_t total;
     enum status st = q_glossary_all(&all, &total, db, MOST);
-    struct found found[GLOSSARY_SHOWN];
+    struct found found[GLOSSARY_SHOWN] = {0};
     *count = 0;
     for (size_t i = 0; st == OK && i < total; i++) {
         size_t at = str_find(text, all[i].term);
