@@ -9,10 +9,9 @@
 #include <string.h>
 #include <zlib.h>
 
-#define BROTLI_QUALITY 5 /* 9 is 3 % smaller on our pages and takes four times as long */
-#define BROTLI_WINDOW                                                                              \
-    16 /* of 64 KiB, as long as most pages: a third of the memory of the usual one */
-#define WORTH_IT 200
+#define BROTLI_QUALITY 5  /* 9 is 3 % smaller on our pages and takes four times as long */
+#define BROTLI_WINDOW  16 /* 64 KiB, as long as most pages, in a third of the usual memory */
+#define WORTH_IT       200
 
 static size_t brotli(struct str body, char *out, size_t room) {
     size_t n = room;
