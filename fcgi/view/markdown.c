@@ -179,9 +179,11 @@ struct markup markdown_html(struct arena *a, struct str source, int top) {
         .leave_span = leave_span,
         .text = text,
     };
-    /* None of our callbacks stops it: it fails for want of memory alone, and half a notice must not
-     * go out as the whole. */
-    if (md_parse(source.p ? source.p : "", (MD_SIZE)source.n, &parser, &r) != 0) abort();
+    /* It ends early when our room does, or for want of memory: half a notice must not go out as the
+     * whole. */
+    if (md_parse(source.p ? source.p : "", (MD_SIZE)source.n, &parser, &r) != 0 && !r.out.full) {
+        abort();
+    }
     if (r.out.full) {
         log_event(LOG_ERROR, "markdown_failed", NULL);
         return (struct markup){STR("")};
