@@ -50,6 +50,7 @@ static struct view_layout *frame(const struct request *rq, struct str title) {
     struct view_layout *f = frame_new(&plain, title, "status");
     if (!on_kiosk(rq)) return f;
     f->kiosk = f->private = true;
+    f->whole = false; /* by its style sheet's name kiosk.js knows an answer of a newer version */
     f->home = link_kiosk();
     f->menu = NULL;
     f->ways = NULL;

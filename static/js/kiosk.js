@@ -3,8 +3,7 @@
 'use strict';
 const REST = 60, SOON = 15; // seconds without a touch
 const $ = id => document.getElementById(id);
-const look = page => page.querySelector('style').textContent + page.querySelector('[rel=stylesheet]').href;
-const blank = $('main').cloneNode(true), style = look(document);
+const blank = $('main').cloneNode(true), style = document.querySelector('[rel=stylesheet]').href;
 let left = REST, answered = false, old = false, field;
 
 const make = (text, act, parent) => {
@@ -71,7 +70,7 @@ onsubmit = async e => {
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
     put(page.querySelector('.kiosk main'));
     answered = true;
-    old = look(page) !== style;
+    old = page.querySelector('[rel=stylesheet]').href !== style;
     show();
   } catch {
     said.textContent = '现在连不上，没有查成。请等一会儿，再按“查一查”。';

@@ -329,6 +329,7 @@ describe('the shared tablet', () => {
     }
     await judge(page, 'kiosk');
     await query(page);
+    assert.doesNotMatch(await page.locator('.pad').innerText(), /连不上|正在查/, 'no word of trouble beside the answer');
     await shot(page, 'kiosk-card', false);
     await judge(page, 'card on the kiosk');
   }));

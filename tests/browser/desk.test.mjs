@@ -49,6 +49,8 @@ for (const js of [true, false]) {
       const line = page.locator('.todo.late li', { has: page.locator(`a[href="/office/tickets/${id}"]`) });
       assert.match(await line.innerText(), /核实 咨询[\s\S]*晚了 \d+ 个工作日/);
       await shot(page, `desk-late-${js}`);
+      const tops = await page.locator('.menu a').evaluateAll((all) => all.map((one) => one.offsetTop));
+      assert.equal(new Set(tops).size, 1, 'on a desk the menu is one row');
       await line.getByRole('link').click();
       await page.waitForURL(`**/office/tickets/${id}`);
       await page.fill('#found', '到户里看过，水表下周装。');
