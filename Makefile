@@ -91,7 +91,7 @@ build/fault/nth.so: tests/fault/nth.c
 	$(Q)$(CC) -std=gnu11 -O2 -g -Wall -Wextra -fPIC -shared $(HEADERS) $< -o $@
 
 ## fault    the portal under kills, full disks, cut lines …; SECONDS (5) each, ROUNDS (1), SEED, CASES=words
-fault: deps-test $(NODE) $(patsubst tests/fault/nth.c,build/fault/nth.so,$(wildcard tests/fault/nth.c))
+fault: deps-test $(NODE) build/fault/nth.so
 	@$(SUBMAKE) MODE=release program
 	@SECONDS_EACH=$(or $(SECONDS),5) ROUNDS=$(or $(ROUNDS),1) tests/fault/run $(SCRIPTS)
 

@@ -121,8 +121,7 @@ enum status spool_put(struct spool_file *f, struct str bytes) {
     return OK;
 }
 
-/* A name is on the disk when its folder is. */
-static bool settle(const char *dir) {
+bool spool_settle(const char *dir) {
     int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     bool fine = fd >= 0 && fsync(fd) == 0;
     if (fd >= 0) close(fd);
@@ -134,7 +133,7 @@ enum status spool_keep(struct spool_file *f, const char *dir) {
     name_new(name, "kept");
     if (!path_of(from, dir, f->name) || !path_of(to, dir, name)) return FAILED;
     /* What the database is about to rely on must be there after a power cut too. */
-    if (fsync(f->fd) != 0 || rename(from, to) != 0 || !settle(dir))
+    if (fsync(f->fd) != 0 || rename(from, to) != 0 || !spool_settle(dir))
         return cannot("spool_cannot_keep", FAILED);
     memcpy(f->name, name, sizeof name);
     return OK;

@@ -35,6 +35,9 @@ enum status spool_put(struct spool_file *f, struct str bytes);
  * takes it away. FAILED if that cannot be. */
 enum status spool_keep(struct spool_file *f, const char *dir);
 
+/* spool_settle(dir): a new name in that folder is on the disk when the folder is. */
+bool spool_settle(const char *dir);
+
 /* spool_drop(f, dir): closes it, and unlinks it unless it was kept. */
 void spool_drop(struct spool_file *f, const char *dir);
 

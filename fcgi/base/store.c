@@ -17,6 +17,7 @@
 #include "base/arena.h"
 #include "base/log.h"
 #include "base/seal.h"
+#include "base/spool.h"
 
 #define PATH_MOST 4096
 #define NAME_MOST 96
@@ -73,14 +74,6 @@ static bool write_all(int fd, struct str bytes) {
     return true;
 }
 
-/* A name is on the disk when its folder is. */
-static bool settle(void) {
-    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    bool fine = fd >= 0 && fsync(fd) == 0;
-    if (fd >= 0) close(fd);
-    return fine;
-}
-
 static bool put_bytes(const char *digest, struct str bytes) {
     char path[PATH_MOST], beside[PATH_MOST], name[NAME_MOST];
     uint32_t random = seal_below(UINT32_MAX);
@@ -91,7 +84,7 @@ static bool put_bytes(const char *digest, struct str bytes) {
     int fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
     if (fd < 0) return false;
     bool fine = write_all(fd, bytes) && fchmod(fd, 0640) == 0 && fsync(fd) == 0;
-    fine = close(fd) == 0 && fine && rename(beside, path) == 0 && settle();
+    fine = close(fd) == 0 && fine && rename(beside, path) == 0 && spool_settle(folder);
     if (!fine) unlink(beside);
     return fine;
 }

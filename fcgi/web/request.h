@@ -66,8 +66,9 @@ struct str request_cookie(const struct request *rq, const char *name);
  * NULL. */
 struct upload *request_file(const struct request *rq, const char *name, size_t i);
 
-/* request_whole(rq): the page that answers holds its style and script itself. Public ones somebody
- * came to do; what answers a form is small and of an even size (encode.h), and packed each time. */
+/* request_whole(rq): the page that answers holds its style and script itself. Public pages do; not
+ * what answers a form: it is packed each time, and some of it has to be of an even size (encode.h).
+ */
 bool request_whole(const struct request *rq);
 
 /* request_secure(rq): the portal's address is https. */

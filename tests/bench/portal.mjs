@@ -1,13 +1,13 @@
 // A portal of the bench's own, and what is measured of it: docker/local starts it, two more servers
 // of the same nginx stand beside it, and its processes' CPU time and memory are read from /proc.
 import { execFileSync, spawn } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { land, launch, ready, root } from '../portal.mjs';
 
-export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+export { root };
 const build = resolve(process.env.BUILD ?? join(root, 'build/release'));
 export const WORKERS = 4; // of the public and the lookup pool, and of the bare program
 
@@ -38,28 +38,19 @@ export class Portal {
     this.url = `http://127.0.0.1:${port}`; // as it is
     this.uncached = `http://127.0.0.1:${port + 1}`; // the same without the page cache
     this.floor = `http://127.0.0.1:${port + 2}`; // files, and the bare program
-    const log = openSync(join(this.run, 'start.log'), 'w');
+    const log = join(this.run, 'start.log');
     const began = performance.now();
-    this.stack = spawn(join(root, 'docker/local'), [String(port), this.run], {
-      stdio: ['ignore', log, log],
-      env: { ...process.env, BUILD: build, LIMITS: 'off', PUBLIC_WORKERS: WORKERS, LOOKUP_WORKERS: WORKERS, DB_POOL: process.env.DB_POOL ?? '1G' },
+    this.stack = launch(port, this.run, log, {
+      BUILD: build, PUBLIC_WORKERS: WORKERS, LOOKUP_WORKERS: WORKERS, DB_POOL: process.env.DB_POOL ?? '1G',
     });
-    closeSync(log);
-    const said = () => readFileSync(join(this.run, 'start.log'), 'utf8');
-    while (!/^ready /m.test(said())) {
-      if (this.stack.exitCode !== null) throw new Error(said());
-      await sleep(20);
-    }
+    await ready(this.stack, log);
     this.sockets = readFileSync(join(this.run, 'sockets'), 'utf8').trim();
     return (performance.now() - began) / 1000;
   }
 
   async stop() {
     this.bare?.kill();
-    if (!this.stack || this.stack.exitCode !== null) return;
-    const gone = new Promise((done) => { this.stack.once('exit', done); });
-    this.stack.kill('SIGTERM');
-    await gone;
+    await land(this.stack);
   }
 
   // sql(text): rows of strings, as the database's administrator.

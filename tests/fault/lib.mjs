@@ -6,12 +6,12 @@ import {
 } from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { land, launch, ready, root } from '../portal.mjs';
 
 export { sleep };
-export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+export { root };
 export const out = join(root, 'build/fault');
 export const seconds = Number(process.env.SECONDS_EACH ?? 5);
 export const rounds = Number(process.env.ROUNDS ?? 1);
@@ -75,26 +75,12 @@ export function setClock(ahead) {
 }
 
 async function up(port) {
-  const log = openSync(join(work, 'portal.log'), 'a');
-  writeFileSync(join(work, 'portal.log'), '');
-  stack = spawn(join(root, 'docker/local'), [String(port), run], {
-    stdio: ['ignore', log, log],
-    env: { ...process.env, PATH: `${join(work, 'bin')}:${process.env.PATH}`, BUILD: join(work, 'bin'), LIMITS: 'off',
-      DB_POOL: '128M', DB_OPTIONS: databaseOptions(), MINGBAI_LOG: 'info' },
-  });
-  closeSync(log);
-  const said = () => readFileSync(join(work, 'portal.log'), 'utf8');
-  while (!said().includes('ready ')) {
-    if (stack.exitCode !== null) throw new Error(said());
-    await sleep(100);
-  }
+  const log = join(work, 'portal.log');
+  stack = launch(port, run, log, { PATH: `${join(work, 'bin')}:${process.env.PATH}`, BUILD: join(work, 'bin'),
+    DB_POOL: '128M', DB_OPTIONS: databaseOptions(), MINGBAI_LOG: 'info' });
+  await ready(stack, log);
 }
-export async function down() {
-  if (!stack || stack.exitCode !== null) return;
-  const ended = new Promise((done) => stack.on('exit', done));
-  stack.kill('SIGTERM');
-  await ended;
-}
+export const down = () => land(stack);
 // What the portal wrote is still there when its disks are gone.
 const keepLogs = () => { try { cpSync(join(run, 'log'), join(work, 'log'), { recursive: true, filter: (name) => !/ballast/.test(name) }); } catch { /* not even begun */ } };
 process.on('exit', () => { keepLogs(); stack?.kill('SIGTERM'); });

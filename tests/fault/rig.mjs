@@ -14,10 +14,10 @@ import { cpSync, mkdirSync, openSync, readFileSync, readSync, readdirSync, rmSyn
 import net from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { land, launch, ready, root } from '../portal.mjs';
 
-export const root = resolve(fileURLToPath(import.meta.url), '../../..');
+export { root };
 export const POOLS = ['public', 'lookup', 'office'];
 
 // What a request may write or not as time goes: that a session was seen, and counts that have grown old.
@@ -284,14 +284,13 @@ export class Rig {
     this.began = Date.now();
     rmSync(process.env.KEEP ? join(this.run, 'nginx') : this.run, { recursive: true, force: true });
     mkdirSync(this.run, { recursive: true });
-    const env = { ...process.env, BUILD: join(root, 'build', this.mode), LIMITS: 'off', PUBLIC_WORKERS: '1', LOOKUP_WORKERS: '1', OFFICE_WORKERS: '1',
+    const log = join(this.run, 'start.log');
+    this.stack = launch(this.port, this.run, log, {
+      BUILD: join(root, 'build', this.mode), PUBLIC_WORKERS: '1', LOOKUP_WORKERS: '1', OFFICE_WORKERS: '1',
       DB_OPTIONS: '--innodb-flush-log-at-trx-commit=0 --innodb-doublewrite=OFF --innodb-log-file-size=64M', DB_POOL: '256M',
-      ASAN_OPTIONS: 'detect_leaks=0' };
-    this.stack = spawn(join(root, 'docker/local'), [this.port, this.run], { env, stdio: ['ignore', 'pipe', 'inherit'] });
-    await new Promise((done, failed) => {
-      this.stack.stdout.on('data', (text) => String(text).includes('ready ') && done());
-      this.stack.on('exit', (code) => failed(new Error(`docker/local ended with ${code}`)));
+      ASAN_OPTIONS: 'detect_leaks=0',
     });
+    await ready(this.stack, log);
     this.sockets = readFileSync(join(this.run, 'sockets'), 'utf8').trim();
     for (const pool of POOLS) execFileSync(join(root, 'docker/local'), [`${pool}-stop`, this.run]);
     this.db = new Client(`${this.sockets}/db.sock`);
@@ -323,10 +322,7 @@ export class Rig {
       pool.process.kill('SIGTERM');
       await Promise.race([gone, sleep(15000)]);
     }
-    if (!this.stack || this.stack.exitCode !== null) return;
-    const gone = new Promise((done) => this.stack.once('exit', done));
-    this.stack.kill('SIGTERM');
-    await gone;
+    await land(this.stack);
   }
 
   // What nginx asks of a pool: one after another, whatever the pool.

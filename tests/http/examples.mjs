@@ -6,7 +6,7 @@ import { send } from './files.mjs';
 import { png } from './papers.mjs';
 import { passOf } from './pass.mjs';
 import { multipart } from './register_file.mjs';
-import { HERE, draft, one, people, tag } from './staff.mjs';
+import { HERE, draft, one, people, project, tag } from './staff.mjs';
 import { somewhere, visit } from './visitor.mjs';
 
 // What stands in an address, all of it of HERE; and what only people of HERE may read in a list.
@@ -89,13 +89,7 @@ export async function prepare() {
   mysql(`INSERT INTO intake_batch (region, file, state, staged, made_at, made_by)
     VALUES ('${HERE}', '${tag}m.csv', 'refused', 0, UTC_TIMESTAMP(), 'somebody')`);
   here.batch = one(`SELECT id FROM intake_batch WHERE file = '${tag}m.csv'`);
-  mysql(`INSERT INTO effort (kind, region, created_at) VALUES ('project', '${here.village}', UTC_TIMESTAMP());
-    INSERT INTO effort_edition (effort_id, kind, region, state, title, year, central, updated_at)
-      VALUES (LAST_INSERT_ID(), 'project', '${here.village}', 'draft', '本乡项目 ${tag}', 2026, 100, UTC_TIMESTAMP());
-    INSERT INTO effort_batch (kind, region, file, state, made_by, made_at)
-      VALUES ('project', '${HERE}', '${tag}e.csv', 'checked', 1, UTC_TIMESTAMP())`);
-  here.effort = one(`SELECT MAX(effort_id) FROM effort_edition WHERE title = '本乡项目 ${tag}'`);
-  here.file = one(`SELECT id FROM effort_batch WHERE file = '${tag}e.csv'`);
+  [here.effort, here.file] = project(HERE, here.village, `本乡项目 ${tag}`, `${tag}e.csv`);
   const from = somewhere(), page = await visit(from, '/tickets/new');
   const question = { ...formOf(page.text, '/tickets/new').fields, kind: 'question', region: HERE, area: 'health', name: '来问的', phone: '13900001234', text: `怎么办 ${tag}` };
   const { boundary, body } = multipart([

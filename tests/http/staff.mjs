@@ -67,6 +67,17 @@ export async function draft(who, kind, fields) {
   return id;
 }
 
+// A draft of a project in a village, and a checked file of projects of its township: the ids of both.
+export function project(township, village, title, file) {
+  mysql(`INSERT INTO effort (kind, region, created_at) VALUES ('project', '${village}', UTC_TIMESTAMP());
+    INSERT INTO effort_edition (effort_id, kind, region, state, title, year, central, updated_at)
+      VALUES (LAST_INSERT_ID(), 'project', '${village}', 'draft', '${title}', 2026, 100, UTC_TIMESTAMP());
+    INSERT INTO effort_batch (kind, region, file, state, made_by, made_at)
+      VALUES ('project', '${township}', '${file}', 'checked', 1, UTC_TIMESTAMP())`);
+  return [one(`SELECT effort_id FROM effort_edition WHERE title = '${title}'`),
+    one(`SELECT id FROM effort_batch WHERE file = '${file}'`)];
+}
+
 export async function publish(who, id) {
   const action = `/office/articles/${id}/publish`;
   return who.send(await who.get(`/office/articles/${id}/preview`), action);

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { can, mysql, routes, unescape, until, words } from './lib.mjs';
-import { HERE, NOTICE, THERE, close, draft, made, one, open, people, tag } from './staff.mjs';
+import { HERE, NOTICE, THERE, close, draft, made, one, open, people, project, tag } from './staff.mjs';
 import { papers, send } from './files.mjs';
 import { png } from './papers.mjs';
 import { upload } from './register_file.mjs';
@@ -61,13 +61,7 @@ before(async () => {
   far.batch = one(`SELECT MAX(id) FROM intake_batch WHERE region = '${THERE}'`);
   far.account = one("SELECT id FROM account WHERE login = 'bianji2'");
   far.session = one(`SELECT LOWER(HEX(digest)) FROM session WHERE account_id = ${far.account} LIMIT 1`);
-  mysql(`INSERT INTO effort (kind, region, created_at) VALUES ('project', '${far.village}', UTC_TIMESTAMP());
-    INSERT INTO effort_edition (effort_id, kind, region, state, title, year, central, updated_at)
-      VALUES (LAST_INSERT_ID(), 'project', '${far.village}', 'draft', '外乡项目 ${tag}', 2026, 100, UTC_TIMESTAMP());
-    INSERT INTO effort_batch (kind, region, file, state, made_by, made_at)
-      VALUES ('project', '${THERE}', '${tag}.csv', 'checked', 1, UTC_TIMESTAMP())`);
-  far.effort = one(`SELECT MAX(id) FROM effort WHERE region = '${far.village}'`);
-  far.file = one(`SELECT MAX(id) FROM effort_batch WHERE region = '${THERE}'`);
+  [far.effort, far.file] = project(THERE, far.village, `外乡项目 ${tag}`, `${tag}.csv`);
   far.helper = one(`SELECT a.helper_id FROM assignment a JOIN household h ON h.id = a.household_id WHERE a.to_on IS NULL AND h.region LIKE '${THERE}%'
     AND a.helper_id NOT IN (SELECT b.helper_id FROM assignment b JOIN household g ON g.id = b.household_id WHERE b.to_on IS NULL AND g.region LIKE '${HERE}%') LIMIT 1`);
   far.county = await draft(people.publisher, 'notice', { title: `走一遍县里 ${tag}` });
