@@ -30,7 +30,7 @@ struct view_proof *page_proof(const struct request *rq, struct str hash) {
     *v = (struct view_proof){
         .hash = page_hash(rq->arena, hash),
         .verify = verify,
-        .qr = qr_new(rq->arena, link_absolute(rq->arena, rq->conf->url, verify)),
+        .qr = qr_kept(rq->arena, link_absolute(rq->arena, rq->conf->url, verify)),
     };
     if (v->qr) v->qr->label = STR("二维码，扫一扫核对这一份是不是网上发布的");
     return v;

@@ -14,4 +14,8 @@ struct arena;
  * it); NULL if the address is too long for one, over 2,300 bytes. */
 struct view_qr *qr_new(struct arena *a, struct url address);
 
+/* qr_kept(a, address): the same, for addresses that anybody may know: a process remembers the last
+ * few it drew, as drawing one takes longer than all the rest of its page. */
+struct view_qr *qr_kept(struct arena *a, struct url address);
+
 #endif

@@ -61,7 +61,7 @@ SELECT id, document_id, state, number, region, title, body, issuer, document_num
        card_when, card_bring, card_ask, type, window_days, opens_at, closes_at, change_note,
        published_at, withdrawn_at, withdrawn_reason
   FROM published_edition
- WHERE document_id = :document_id AND kind = :kind AND state IN ('published', 'withdrawn');
+ WHERE live_of = :document_id AND kind = :kind;
 
 -- statement article_edition(document_id int, kind text, number int) -> one article
 -- for public
@@ -74,7 +74,7 @@ SELECT id, document_id, state, number, region, title, body, issuer, document_num
 
 -- statement article_title(document_id int) -> one (title text)
 -- for public
-SELECT title FROM published_edition WHERE document_id = :document_id AND state = 'published';
+SELECT title FROM published_edition WHERE live_of = :document_id AND state = 'published';
 
 -- row edition_mark: number int, state text, published_at moment, change_note text
 

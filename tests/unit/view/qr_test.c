@@ -79,7 +79,25 @@ static void test_too_long(void **state) {
     assert_non_null(qr_new(arena, address(base)));
 }
 
+/* What is remembered is what would be drawn: beyond as many as are kept, and of like addresses. */
+static void test_kept(void **state) {
+    (void)state;
+    for (int round = 0; round < 2; round++) {
+        for (int i = 0; i < 20; i++) {
+            struct url u = address(
+                str_cstr(arena, str_format(arena, "https://county%d.example", i)));
+            for (int again = 0; again < 2; again++) {
+                struct view_qr *kept = qr_kept(arena, u), *fresh = qr_new(arena, u);
+                assert_int_equal(kept->size, fresh->size);
+                assert_true(str_eq(kept->path, fresh->path));
+                assert_true(str_eq(kept->label, fresh->label));
+            }
+        }
+    }
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {TEST(test_shape), TEST(test_content), TEST(test_too_long)};
+    const struct CMUnitTest tests[] = {TEST(test_shape), TEST(test_content), TEST(test_too_long),
+                                       TEST(test_kept)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
