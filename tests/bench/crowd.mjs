@@ -60,10 +60,16 @@ export async function refused(portal, one, { seconds }) {
   return { name: one.name, counts: run.counts, share: (run.counts[429] ?? 0) / total(run.counts), p50: run.p50, times: run.p50 / served.p50 };
 }
 
-// rush(portal, one, peak): visitors who do not wait for one another, twice as many a second as the
-// portal can serve: how many are served all the same, and when the others hear that they are too many.
-export async function rush(portal, one, peak, { seconds }) {
-  const rate = 2 * peak, going = new Set(), answers = [];
+// rush(one, peak): visitors who do not wait for one another, twice as many a second as the portal can
+// serve: how many are served all the same, and when the others hear that they are too many. Beside the
+// same visitors coming no faster than they are served: to send them takes its share of the machine too.
+export async function rush(one, peak, { seconds }) {
+  const enough = await visits(one, peak, seconds), twice = await visits(one, 2 * peak, seconds);
+  return { name: one.name, ...twice, share: twice.served / enough.served };
+}
+
+async function visits(one, rate, seconds) {
+  const going = new Set(), answers = [];
   const visit = async (at) => {
     const answer = await ask(one.url, one.requests[0], false).catch(() => ({ status: 0 }));
     answers.push({ status: answer.status, at: performance.now(), ms: performance.now() - at });
@@ -81,7 +87,7 @@ export async function rush(portal, one, peak, { seconds }) {
   const of = (status) => answers.filter((a) => a.status === status).map((a) => a.ms);
   const served = answers.filter((a) => a.status === 200 && a.at <= over).length / ((over - began) / 1000);
   const figures = (list) => (list.length ? { count: list.length, p50: median(list), p99: quantile(list, 0.99) } : { count: 0 });
-  return { name: one.name, rate, served, share: served / peak, ok: figures(of(200)), busy: figures(of(503)), lost: of(0).length };
+  return { rate, served, ok: figures(of(200)), busy: figures(of(503)), lost: of(0).length };
 }
 
 const total = (counts) => Object.values(counts).reduce((a, b) => a + b, 0);

@@ -19,7 +19,7 @@ export function bars(r) {
   for (const c of r.crowd) all.push(least(`${c.name}, throughput at twice saturation, of the peak`, c.twice.ratio.median, 0.9));
   if (r.refused) {
     all.push(least('far too many from one address, share that hears 429', r.refused.share, 0.5), most('… how soon, times a served page', r.refused.times, 2));
-    all.push(least('a rush of twice the peak, served of the peak', r.rush.share, 0.9));
+    all.push(least('a rush of twice the peak, served of what is served at the peak', r.rush.share, 0.9));
     if (r.rush.busy.count) all.push(most('… how soon the others hear 503, p50 by that of the served', r.rush.busy.p50 / r.rush.ok.p50, 0.5));
   }
   all.push(most('memory of a public worker, MB', r.memory.public.worker.rss, 8), most('memory of the stack without the database, MB', r.memory.stack.pss, 120));
@@ -52,7 +52,7 @@ function crowdText(r) {
   const counts = Object.entries(r.refused.counts).map(([s, n]) => `${n} × ${s}`).join(', ');
   out.push(`far too many from one address: ${counts}; p50 ${f(r.refused.p50, 1)} ms, ${f(r.refused.times, 2)} times that of a served page`);
   const told = ({ count, p50, p99 }) => (count ? `${count}, p50 ${f(p50)} ms, p99 ${f(p99)} ms` : '0');
-  out.push(`twice the peak for a while, nobody waiting for others: ${f(r.rush.rate)} a second, served ${f(r.rush.served)} (${f(r.rush.share, 2)} of the peak); 200: ${told(r.rush.ok)}; 503: ${told(r.rush.busy)}; ${r.rush.lost} without an answer`, '');
+  out.push(`twice the peak for a while, nobody waiting for others: ${f(r.rush.rate)} a second, served ${f(r.rush.served)} (${f(r.rush.share, 2)} of what the same visitors are served at the peak); 200: ${told(r.rush.ok)}; 503: ${told(r.rush.busy)}; ${r.rush.lost} without an answer`, '');
   return out;
 }
 
