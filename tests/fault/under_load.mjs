@@ -95,7 +95,7 @@ function leaks() {
 
 async function one(fault) {
   const acknowledged = ledger.sure(), before = deaths();
-  const c = { kills: 0, signIn: () => load.signIn() };
+  const c = { kills: 0, signIn: () => load.signIn(), maybe: (kind) => ledger.note(kind, `of ${fault.name}`, null) };
   await load.warm();
   load.take();
   load.start();
