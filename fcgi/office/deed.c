@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "base/arena.h"
+#include "base/seal.h"
 #include "base/money.h"
 #include "model/county/region.h"
 #include "model/register/record.h"
@@ -42,6 +43,7 @@ static const char *const states[] = {"planned", "running",  "done",     "filed",
 
 static const struct field fields[] = {
     {.name = "token", .label = "表单", .kind = FIELD_TOKEN},
+    {.name = "once", .label = "表单", .kind = FIELD_ONCE},
     NUMBER(seen, "表单"),
     NUMBER(id, "哪一项"),
     NUMBER(member, "哪个人"),
@@ -294,6 +296,7 @@ static enum status show(struct deed_page *p, struct response *rs) {
         .lead = str_from(p->deed->lead),
         .action = link_office_deed(a, code, p->deed->what, INT64_MIN),
         .token = rq->token,
+        .once = seal_token(a),
         .problems = frame_problems(rq),
         .fields = p->fields,
         .fields_count = p->count,

@@ -3,6 +3,7 @@
  * that was not known is written down with its head.
  */
 #include "base/arena.h"
+#include "base/seal.h"
 #include "office/deed_form.h"
 #include "office/office.h"
 #include "office/part.h"
@@ -105,6 +106,7 @@ static enum status show_new(struct request *rq, struct response *rs, bool twice_
         .lead = STR("登记以后，再收申请、添家里人。"),
         .action = link_office_household_new(),
         .token = rq->token,
+        .once = seal_token(rq->arena),
         .problems = frame_problems(rq),
         .fields = p.fields,
         .fields_count = p.count,

@@ -31,10 +31,13 @@ struct deed_sent {
 #define DEED_AT(member) offsetof(struct deed_sent, member)
 #define TOKEN                                                                                      \
     { .name = "token", .label = "表单", .kind = FIELD_TOKEN }
+#define ONCE                                                                                       \
+    { .name = "once", .label = "表单", .kind = FIELD_ONCE }
 
 static const char *const act_codes[] = {"on", "back", NULL};
 static const struct field step_fields[] = {
     TOKEN,
+    ONCE,
     {.name = "stage",
      .label = "哪一步",
      .kind = FIELD_INT,
@@ -72,6 +75,7 @@ enum status office_effort_step(struct request *rq, struct response *rs) {
 
 static const struct field payment_fields[] = {
     TOKEN,
+    ONCE,
     {.name = "amount",
      .label = "金额",
      .kind = FIELD_TEXT,

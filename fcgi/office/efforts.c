@@ -5,6 +5,7 @@
 #include "office/efforts.h"
 
 #include "base/arena.h"
+#include "base/seal.h"
 #include "base/money.h"
 #include "model/county/account.h"
 #include "model/county/audit.h"
@@ -265,7 +266,7 @@ static struct view_office_effort_stage *stage_form(const struct request *rq,
     input(rq, &in[2], "on", "哪一天", "day", "例如：2026-03-05", true);
     input(rq, &in[3], "reason", "原因", "text", "退回要写，会公开显示", false);
     *s = (struct view_office_effort_stage){link_office_effort(a, f->head->id, "step"), rq->token,
-                                           in, 4};
+                                           seal_token(a), in, 4};
     return s;
 }
 
@@ -278,7 +279,7 @@ static struct view_office_effort_pay *pay_form(const struct request *rq,
     input(rq, &in[1], "paid_on", "哪一天", "day", "例如：2026-03-05", true);
     input(rq, &in[2], "purpose", "付的什么钱", "text", "例如：第一次工程款；会公开显示", false);
     *p = (struct view_office_effort_pay){link_office_effort(a, f->head->id, "payment"), rq->token,
-                                         in, 3};
+                                         seal_token(a), in, 3};
     return p;
 }
 

@@ -5,6 +5,7 @@
 #include "office/office.h"
 
 #include "base/arena.h"
+#include "base/seal.h"
 #include "base/text.h"
 #include "model/county/account.h"
 #include "model/county/audit.h"
@@ -41,6 +42,7 @@ static const struct label rests[] = {
 static const char *const rest_codes[] = {"7", "30", "90", "365", "0", NULL};
 static const struct field note_fields[] = {
     {.name = "token", .label = "表单", .kind = FIELD_TOKEN},
+    {.name = "once", .label = "表单", .kind = FIELD_ONCE},
     {.name = "reason",
      .label = "核实的情况和原因",
      .kind = FIELD_TEXT,
@@ -317,6 +319,7 @@ static enum status show_note(struct request *rq, struct response *rs,
                     : STR("这一条正放着。"),
         .action = link_office_finding(a, rule->code, code),
         .token = rq->token,
+        .once = seal_token(a),
         .problems = frame_problems(rq),
         .fields = in,
         .fields_count = 2,

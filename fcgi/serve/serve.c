@@ -16,6 +16,7 @@
 #include "base/store.h"
 #include "db/db.h"
 #include "model/county/account.h"
+#include "model/county/once.h"
 #include "model/county/region.h"
 #include "model/county/session.h"
 #include "model/county/setting.h"
@@ -249,6 +250,27 @@ static enum status read_late(struct request *rq, struct source *body) {
     return rq->parts ? multipart_end(&rq->sent, rq->parts) : OK;
 }
 
+/* A form that was done leads where it led. The random word in it makes one page's form unlike
+ * another's; whoever goes back and types something else means something else. */
+static enum status do_once(struct request *rq, struct response *rs) {
+    const struct str said[] = {rq->path, STR("\n"), rq->body};
+    uint8_t digest[32];
+    seal_digest_of(digest, said, sizeof said / sizeof said[0]);
+    struct str form = {(const char *)digest, sizeof digest}, location;
+    enum status st = once_find(&location, rq->db, form);
+    if (st == OK) response_see(rs, (struct url){location});
+    if (st != NOT_FOUND) return st;
+    st = rq->route->handler(rq, rs);
+    bool done = st == OK && rs->status == 303;
+    return done ? once_note(rq->db, form, rs->location.text, rq->now) : st;
+}
+
+static enum status handle(struct request *rq, struct response *rs) {
+    bool once = rq->method == POST && form_has(rq->route->form, FIELD_ONCE) &&
+                form_sent(&rq->sent, "once").n > 0;
+    return once ? do_once(rq, rs) : rq->route->handler(rq, rs);
+}
+
 static enum status run(struct request *rq, struct response *rs, struct source *body) {
     enum status st = OK;
     db_use(rq->db, rq->arena,
@@ -266,7 +288,7 @@ static enum status run(struct request *rq, struct response *rs, struct source *b
     if (st == OK) st = read_pairs(rq);
     if (st == OK) st = check_post(rq);
     if (st == OK) st = read_form(rq);
-    if (st == OK) st = rq->route->handler(rq, rs);
+    if (st == OK) st = handle(rq, rs);
     if (st == NOT_FOUND) note_outside(rq);
     if (st == OK && rs->body.full) {
         log_event(LOG_ERROR, "answer_too_long", "route", rq->route->path, NULL);
@@ -302,7 +324,7 @@ void serve_request(struct server *s, struct request *rq, struct response *rs,
     enum status st = route_find(&rq->route, rq->args, routes, route_count, s->pool, rq->method,
                                 rq->path);
     struct source body = {read_body, from, false, false};
-    body.late = st == OK && rq->method == POST && form_has_file(rq->route->form);
+    body.late = st == OK && rq->method == POST && form_has(rq->route->form, FIELD_FILE);
     size_t max = rq->route ? rq->route->body : 0;
     if (!body.late) body.too_long = read_body(rq, from, max) != OK;
     if (st != OK) {

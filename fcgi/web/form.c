@@ -52,9 +52,9 @@ enum status form_pairs(struct sent *out, struct arena *a, struct str text, size_
     return OK;
 }
 
-bool form_has_file(const struct form *form) {
+bool form_has(const struct form *form, enum field_kind kind) {
     for (size_t i = 0; form && i < form->count; i++) {
-        if (form->fields[i].kind == FIELD_FILE) return true;
+        if (form->fields[i].kind == kind) return true;
     }
     return false;
 }
@@ -234,6 +234,7 @@ static void read_field(const struct field *f, struct problems *problems, struct 
         break;
     case FIELD_FLAG: *(bool *)(void *)member = true; break;
     case FIELD_TOKEN:
+    case FIELD_ONCE:
     case FIELD_FILE: break;
     }
 }
@@ -248,7 +249,7 @@ void form_read(void **out, struct problems *problems, struct arena *a, const str
     char *base = arena_alloc(a, form->size);
     for (size_t i = 0; i < form->count; i++) {
         const struct field *f = &form->fields[i];
-        if (f->kind == FIELD_TOKEN || f->kind == FIELD_FILE) continue;
+        if (f->kind == FIELD_TOKEN || f->kind == FIELD_ONCE || f->kind == FIELD_FILE) continue;
         set_empty(f, base + f->offset);
         read_field(f, problems, a, form_sent(sent, f->name), base + f->offset);
     }

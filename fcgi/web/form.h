@@ -25,6 +25,8 @@ enum field_kind {
     FIELD_CURSOR, /* struct cursor, .id 0 when not sent */
     FIELD_FLAG,   /* bool: sent and not empty */
     FIELD_TOKEN,  /* the form token; checked by serve, no member */
+    FIELD_ONCE,   /* a random word of the page: the same form sent again is done once, which serve
+                     sees to; no member */
     FIELD_FILE,   /* a file (request_file); no member. The form is sent as multipart/form-data */
 };
 
@@ -76,8 +78,8 @@ struct problems {
  * more than ${max}. A percent sign without two digits behind it stands for itself (WHATWG URL). */
 enum status form_pairs(struct sent *out, struct arena *a, struct str text, size_t max);
 
-/* form_has_file(form): one of its fields is a file. NULL is allowed. */
-bool form_has_file(const struct form *form);
+/* form_has(form, kind): one of its fields is of that kind. NULL is allowed. */
+bool form_has(const struct form *form, enum field_kind kind);
 
 /* form_sent(sent, name): the first value so named, or STR_NONE. */
 struct str form_sent(const struct sent *sent, const char *name);

@@ -109,3 +109,5 @@ GRANT SELECT, INSERT, UPDATE (dropped_by), DELETE ON fit_condition TO 'mingbai_o
 -- Hard words and what they mean.
 GRANT SELECT, INSERT, UPDATE (meaning, version, set_by, set_at), DELETE ON glossary TO 'mingbai_office'@'localhost';
 GRANT SELECT, INSERT, UPDATE (checked_at, checked_by) ON policy_check TO 'mingbai_office'@'localhost';
+-- Forms that were done: so that the same one sent again is not.
+GRANT SELECT, INSERT, DELETE ON form_once TO 'mingbai_office'@'localhost';

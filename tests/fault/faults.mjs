@@ -229,11 +229,10 @@ const disk = [
   full(['cache'], 'of the page cache', { explains: (answer) => isBroken(answer) && ['page', 'cached'].includes(answer.kind), breaks: true }),
   full(['files'], 'of attachments', { explains: (answer) => isAway(answer) && answer.kind === 'upload' }),
   full(['spool', 'spool.lookup'], 'of files on their way in', { explains: (answer) => isAway(answer) && ['upload', 'ticket'].includes(answer.kind) }),
-  // What nginx cannot keep until it has all of it, it answers itself: with our page, but as a 500.
   // (Here the database keeps its temporary files there too.)
-  full(['tmp'], "of nginx's bodies", { explains: (answer) => isAway(answer) || (answer.status === 500 && answer.kind === 'ticket') }),
+  full(['tmp'], "of nginx's bodies", { explains: isAway }),
   full(Object.keys(disks), 'all of them', { breaks: true, back: 75,
-    explains: (answer) => isAway(answer) || (answer.status === 500 && answer.kind === 'ticket') || (isBroken(answer) && ['page', 'cached'].includes(answer.kind)) }),
+    explains: (answer) => isAway(answer) || (isBroken(answer) && ['page', 'cached'].includes(answer.kind)) }),
 ];
 
 // -- clocks ----------------------------------------------------------------------------------------

@@ -135,7 +135,7 @@ export class Load {
     if (page.status !== 200) return;
     const mark = this.ledger.mark('visit');
     const body = form({ ...formOf(page.text, path).fields, name: '走访的', note: mark });
-    const { sure } = await this.insist('visit', path, { headers: this.as(who, FORM), body }, isDone, 1);
+    const { sure } = await this.insist('visit', path, { headers: this.as(who, FORM), body }, isDone);
     if (sure !== false) this.ledger.note('visit', mark, sure);
   }
 

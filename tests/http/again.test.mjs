@@ -1,11 +1,11 @@
 // Two who wait for each other: the database sends one of them back, and nobody hears of it. What he
-// sent is done again, once.
+// sent is done again, once. And who had no answer sends his form again: it is done once.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { after, before, it } from 'node:test';
 import { join } from 'node:path';
-import { mysql, sockets, until, words } from './lib.mjs';
-import { close, draft, one, open, people, tag } from './staff.mjs';
+import { formOf, mysql, sockets, until, words } from './lib.mjs';
+import { HERE, close, draft, one, open, people, tag } from './staff.mjs';
 
 before(open);
 after(close);
@@ -59,3 +59,59 @@ it('a page that is saved meets a deadlock and is saved all the same, once', asyn
   assert.equal(Number(one(`SELECT version FROM edition WHERE id = ${edition}`)), before.version + 1);
   assert.equal(Number(one(`SELECT COUNT(*) FROM audit WHERE object_kind = 'document' AND object_id = ${id}`)), before.audits + 1);
 });
+
+// What is written down anew each time, and how often one row of it is there.
+const household = () => `/office/households/${one(`SELECT code FROM household h JOIN spell s ON s.open_of = h.id WHERE h.region LIKE '${HERE}%' ORDER BY h.id DESC LIMIT 1`)}`;
+const project = () => `/office/efforts/${one(`SELECT e.id FROM effort e JOIN effort_edition d ON d.effort_id = e.id AND d.state = 'published'
+  WHERE e.kind = 'project' AND e.region LIKE '${HERE}%' AND e.budget > e.paid + e.unpublished + 1000 ORDER BY e.id LIMIT 1`)}`;
+const anew = [
+  { what: 'visit', of: household, fields: (word) => ({ name: '村里', note: word }), count: 'visit WHERE note' },
+  { what: 'measure', of: household, fields: (word) => ({ area: 'water', title: word, state: 'planned' }), count: 'measure WHERE title' },
+  { what: 'payment', of: household, fields: (word) => ({ title: word, amount: '100', state: 'filed', desk: '镇里' }), count: 'payment WHERE programme' },
+  { what: 'payment', of: project, shown: '', fields: (word) => ({ amount: '1', paid_on: '2026-03-05', purpose: word }), count: 'effort_payment WHERE reason' },
+];
+
+for (const { what, of, shown = `/${what}`, fields, count } of anew) {
+  const times = (word) => Number(one(`SELECT COUNT(*) FROM ${count} = '${word}'`));
+
+  it(`${count.split(' ')[0]}: the form sent again is done once and leads where it led`, async () => {
+    const there = of(), path = `${there}/${what}`, word = `${what}又来${tag}`;
+    const logged = () => Number(one("SELECT COUNT(*) FROM audit WHERE action IN ('visit', 'measure', 'payment', 'effort_pay')"));
+    const { fields: form } = formOf((await people.editor.get(there + shown)).text, path);
+    const sends = (more = {}) => people.editor.post(path, { ...form, ...fields(word), ...more });
+    const before = logged();
+    for (let i = 0; i < 3; i++) {
+      const answer = await sends();
+      assert.equal(answer.status, 303, words(answer.text).slice(0, 300));
+      assert.equal(answer.headers.location, there);
+    }
+    assert.equal(times(word), 1);
+    assert.equal(logged(), before + 1, 'and is in the record once');
+    // Another page of the same form is another one; so is what is typed over it.
+    const { fields: next } = formOf((await people.editor.get(there + shown)).text, path);
+    assert.equal((await people.editor.post(path, { ...next, ...fields(word) })).status, 303);
+    assert.equal(times(word), 2);
+    assert.equal((await sends(fields(`${word}改`))).status, 303);
+    assert.equal(times(`${word}改`), 1);
+  });
+
+  it(`${count.split(' ')[0]}: of the same form twice at once one is done`, async () => {
+    const there = of(), path = `${there}/${what}`, word = `${what}同时${tag}`;
+    const { fields: form } = formOf((await people.editor.get(there + shown)).text, path);
+    const answers = await Promise.all([1, 2].map(() => people.editor.post(path, { ...form, ...fields(word) })));
+    for (const answer of answers) assert.ok([303, 503].includes(answer.status), words(answer.text).slice(0, 300));
+    assert.equal((await people.editor.post(path, { ...form, ...fields(word) })).status, 303, 'whoever comes again is told');
+    assert.equal(times(word), 1);
+  });
+
+  it(`${count.split(' ')[0]}: what was refused may be sent again`, async () => {
+    const there = of(), path = `${there}/${what}`, word = `${what}退了${tag}`;
+    const { fields: form } = formOf((await people.editor.get(there + shown)).text, path);
+    const wrong = Object.fromEntries(Object.keys(form).filter((name) => /on$/.test(name)).map((name) => [name, '2999-01-01']));
+    const bad = what === 'measure' ? { title: '' } : wrong;
+    for (let i = 0; i < 2; i++) assert.equal((await people.editor.post(path, { ...form, ...fields(word), ...bad })).status, 422);
+    assert.equal(times(word), 0);
+    assert.equal((await people.editor.post(path, { ...form, ...fields(word) })).status, 303);
+    assert.equal(times(word), 1);
+  });
+}

@@ -20,7 +20,7 @@ const growing = new Set(['household', 'person', 'membership', 'spell', 'event', 
   'session', 'proof_spent', 'ticket', 'ticket_file', 'visit', 'finding_note', 'slip_batch', 'slip', 'visit_answer',
   'change_request', 'fit_condition', 'attachment', 'attachment_check', 'attachment_finding', 'ledger_leaf', 'ledger_node', 'ledger_head', 'effort', 'effort_edition', 'effort_step',
   'effort_payment', 'effort_batch', 'effort_said', 'figure', 'figure_count',
-  'search_document', 'search_posting', 'search_word']);
+  'search_document', 'search_posting', 'search_word', 'form_once']);
 
 // What may read a growing table whole, and why.
 const allowed = {

@@ -478,7 +478,7 @@ describe('the record', () => {
       'visit_answer',
       'ticket_file', 'calendar_day', 'calendar_year', 'published_edition', 'published_entry', 'published_effort',
       'search_state', 'search_document', 'search_posting', 'search_word',
-      'glossary', 'policy_check', 'fit_condition',
+      'glossary', 'policy_check', 'fit_condition', 'form_once',
       'audit_head',
       'ledger_tree',
       'ledger_leaf',
@@ -496,7 +496,7 @@ describe('the record', () => {
     public: [],
     lookup: ['lookup_log', 'throttle', 'proof_spent', 'visit_answer', 'change_request', 'ticket', 'ticket_file', 'case_hold'],
     office: ['account', 'account_factor', 'recovery_code', 'session', 'throttle', 'audit', 'banner', 'document', 'edition', 'notice_entry', 'attachment', 'attachment_check', 'attachment_finding',
-      'ledger_leaf', 'ledger_node', 'ledger_head', 'effort', 'search_document', 'search_posting', 'search_word', 'glossary', 'policy_check', 'fit_condition',
+      'ledger_leaf', 'ledger_node', 'ledger_head', 'effort', 'search_document', 'search_posting', 'search_word', 'glossary', 'policy_check', 'fit_condition', 'form_once',
       ...efforts, ...register, ...intake],
   };
 

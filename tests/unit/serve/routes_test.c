@@ -185,7 +185,7 @@ static void test_bodies(void **state) {
     (void)state;
     EACH_ROW(r) {
         if (r->method == GET && r->body != 0) fail_msg("%s: a body", name(r));
-        size_t most = !form_has_file(r->form) ? 256 * 1024 : r->may ? 64 << 20 : 8 << 20;
+        size_t most = !form_has(r->form, FIELD_FILE) ? 256 * 1024 : r->may ? 64 << 20 : 8 << 20;
         if (r->method == POST && (r->body == 0 || r->body > most)) {
             fail_msg("%s: %zu bytes of body", name(r), r->body);
         }
@@ -238,6 +238,7 @@ static void test_forms(void **state) {
         [FIELD_CURSOR] = sizeof(struct cursor),
         [FIELD_FLAG] = sizeof(bool),
         [FIELD_TOKEN] = 0,
+        [FIELD_ONCE] = 0,
         [FIELD_FILE] = 0,
     };
     EACH_ROW(r) {
