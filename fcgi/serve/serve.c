@@ -258,7 +258,7 @@ static enum status do_once(struct request *rq, struct response *rs) {
     seal_digest_of(digest, said, sizeof said / sizeof said[0]);
     struct str form = {(const char *)digest, sizeof digest}, location;
     enum status st = once_find(&location, rq->db, form);
-    if (st == OK) response_see(rs, (struct url){location});
+    if (st == OK) response_see(rs, link_kept(location));
     if (st != NOT_FOUND) return st;
     st = rq->route->handler(rq, rs);
     bool done = st == OK && rs->status == 303;

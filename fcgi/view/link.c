@@ -43,6 +43,10 @@ static struct url numbered(struct arena *a, const char *before, int64_t id, cons
     return (struct url){str_format(a, "%s%lld%s", before, (long long)id, after)};
 }
 
+struct url link_kept(struct str text) {
+    return (struct url){text};
+}
+
 struct url link_home(void) {
     return fixed("/");
 }

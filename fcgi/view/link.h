@@ -10,6 +10,9 @@
 
 struct arena;
 
+/* link_kept(text): one that was made here before and was kept. */
+struct url link_kept(struct str text);
+
 struct url link_home(void);
 struct url link_status(void);
 struct url link_kiosk(void);
