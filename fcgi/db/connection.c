@@ -66,6 +66,26 @@ static bool is_lost(unsigned error) {
     }
 }
 
+/* Its disk or its memory is full, or the disk for its temporary files (to which it moves what a
+ * large transaction writes). */
+static bool is_full(unsigned error, const char *text) {
+    switch (error) {
+    case 1: /* cannot create, cannot write a file of its own, no room for it: its library's codes */
+    case 3:
+    case 5:
+    case 20:
+    case 1004:
+    case 1021:
+    case 1026:
+    case 1037:
+    case 1041:
+    case 1114:
+    case 1878: return true;
+    case 1030: return strstr(text, "error 28") != NULL; /* of an engine: ENOSPC among others */
+    default: return false;
+    }
+}
+
 enum status connection_failure(struct db *db, const char *what, unsigned error, const char *text) {
     switch (error) {
     case 1062: return CONFLICT;
@@ -81,13 +101,11 @@ enum status connection_failure(struct db *db, const char *what, unsigned error, 
     case 1792: /* read only: this server is not the one to write to */
         log_event(LOG_WARN, "db_busy", "statement", what, "error", text, NULL);
         return BUSY;
-    case 1021: /* its disk is full */
-    case 1026:
-    case 1114:
-    case 1041: /* or its memory */
+    default: break;
+    }
+    if (is_full(error, text)) {
         log_event(LOG_ERROR, "db_full", "statement", what, "error", text, NULL);
         return BUSY;
-    default: break;
     }
     if (!is_lost(error)) {
         log_event(LOG_ERROR, "db_failed", "statement", what, "error", text, NULL);
