@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "model/county/account.h"
+#include "model/county/audit.h"
 #include "model/publish/ledger.h"
 #include "model/publish/recheck.h"
 #include "model/register/listing.h"
@@ -165,6 +166,9 @@ static enum status show(struct request *rq, struct response *rs, const struct ed
     size_t files = 0;
     enum status st = part_listing(&v.listing, &names, rq, e);
     if (st == OK) st = part_files(&attachments, &files, rq, e);
+    if (st == OK && v.listing && v.listing->checks_count) { /* those name households in full */
+        st = audit_add(rq->db, rq->actor, "look", "document", e->document_id, STR(""), rq->now);
+    }
     if (st != OK) return st;
     v.file_count = (int64_t)files;
     if (v.file_count || (f->draft && writes))

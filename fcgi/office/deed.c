@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "base/seal.h"
 #include "base/money.h"
+#include "model/county/audit.h"
 #include "model/county/region.h"
 #include "model/register/record.h"
 #include "office/deed_form.h"
@@ -283,6 +284,10 @@ static enum status show(struct deed_page *p, struct response *rs) {
     if (st == OK) st = region_place(&place, rq->db, p->r.file.household->region);
     if (st != OK) return st;
     const struct casefile *c = &p->r.file;
+    /* Its form names who lives there. */
+    st = audit_add(rq->db, rq->actor, "look", "household", c->household->id,
+                   str_from(p->deed->what), rq->now);
+    if (st != OK) return st;
     struct str code = c->household->code;
     p->fields = ARENA_ARRAY(a, struct view_input, DEED_FIELDS);
     p->deed->fields(p);

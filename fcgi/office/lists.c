@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "model/county/account.h"
 #include "model/register/listing.h"
+#include "model/register/record.h"
 #include "office/part.h"
 #include "view/link.h"
 
@@ -120,7 +121,7 @@ static enum status show_new(struct request *rq, struct response *rs, const struc
         .back = link_office_lists(),
     };
     view_office_list_new(&rs->body, &v);
-    return OK;
+    return record_listed(rq->db, rq->actor, g->region, most, rq->now);
 }
 
 enum status office_list_new_form(struct request *rq, struct response *rs) {

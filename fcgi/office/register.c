@@ -134,6 +134,7 @@ enum status office_households(struct request *rq, struct response *rs) {
     if (sent->after.id) after = str_format(rq->arena, "%lld", (long long)sent->after.at);
     enum status st = record_list(&rows, &count, &more, rq->db, rq->actor, sent->region,
                                  sent->status, after, sent->after.id, PAGE_ROWS, rq->now);
+    if (st == OK) st = record_listed(rq->db, rq->actor, sent->region, count, rq->now);
     if (st != OK) return st;
     if (more) next = next_page(rq, sent, &rows[count - 1]);
     return show_list(rq, rs, sent->region, sent->status, STR(""), rows, count, next);

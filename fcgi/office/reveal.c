@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "base/arena.h"
+#include "model/county/audit.h"
 #include "model/register/reveal.h"
 #include "page/page.h"
 #include "view/link.h"
@@ -40,8 +41,8 @@ const struct form office_reveal_fields = FORM(fields, struct reveal_sent);
 /* The same in an address: whom, and no token. */
 const struct form office_reveal_asked = {fields + 1, 1, sizeof(struct reveal_sent)};
 
-static void show(struct request *rq, struct response *rs, const struct row_reveal_person *p,
-                 struct str number) {
+static enum status show(struct request *rq, struct response *rs, const struct row_reveal_person *p,
+                        struct str number) {
     const struct reveal_sent *s = rq->form;
     struct arena *a = rq->arena;
     struct view_office_reveal v = {
@@ -65,14 +66,16 @@ static void show(struct request *rq, struct response *rs, const struct row_revea
     v.reason->hint = STR("不要写姓名和号码。例如：银行退回，核对卡主");
     v.reason->most = REVEAL_REASON;
     view_office_reveal(&rs->body, &v);
+    if (number.n) return OK; /* is in the record, with the reason */
+    return audit_add(rq->db, rq->actor, "look", "household", p->household_id, STR("reveal"),
+                     rq->now);
 }
 
 enum status office_reveal_form(struct request *rq, struct response *rs) {
     const struct reveal_sent *s = rq->form;
     struct row_reveal_person *p;
     enum status st = reveal_find(&p, rq->db, rq->actor, rq->args[0], s->member, rq->now);
-    if (st == OK) show(rq, rs, p, STR(""));
-    return st;
+    return st == OK ? show(rq, rs, p, STR("")) : st;
 }
 
 enum status office_reveal(struct request *rq, struct response *rs) {
@@ -89,6 +92,5 @@ enum status office_reveal(struct request *rq, struct response *rs) {
     if (st != OK && st != INVALID) return st;
     if (why.n) problem_add(&rq->problems, rq->arena, NULL, STR_FMT, STR_ARG(why));
     if (st == INVALID) rs->status = 422;
-    show(rq, rs, p, number);
-    return OK;
+    return show(rq, rs, p, number);
 }

@@ -20,7 +20,7 @@
 
 #define FOUND    20 /* of a kind are shown */
 #define REQUESTS 5  /* households whose requests are looked for */
-#define KINDS    7
+#define KINDS    8
 
 struct search_sent {
     struct str q;
@@ -284,7 +284,7 @@ enum status office_search(struct request *rq, struct response *rs) {
     enum status st = OK;
     if (s.q.n > 0) {
         if (account_may(rq->actor, MAY_READ)) st = matters(&s);
-        if (st == OK && account_may(rq->actor, MAY_MANAGE)) st = people(&s);
+        if (st == OK && account_may(rq->actor, MAY_STAFF)) st = people(&s);
         v.asked = true;
     }
     if (st == OK) show(rq, rs, &v, s.q);

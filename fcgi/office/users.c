@@ -1,6 +1,6 @@
 /*
- * /office/users: the accounts of a region, for its administrator. What may be done is the model's
- * (account_manage.c); a password for one sign-in is on one page once.
+ * /office/users: the accounts of a region, for its administrator and, to read, its auditor. What
+ * may be done is the model's (account_manage.c); a password for one sign-in is on one page once.
  */
 #include "office/office.h"
 
@@ -41,10 +41,10 @@ enum status office_users(struct request *rq, struct response *rs) {
     if (st != OK) return st;
     struct view_office_users v = {
         .frame = frame_new(rq, STR("工作人员账号"), "users"),
-        .make = link_office_user_new(),
         .rows = ARENA_ARRAY(rq->arena, struct view_office_user_row, count),
         .rows_count = count,
     };
+    if (account_may(rq->actor, MAY_MANAGE)) v.make = link_office_user_new();
     for (size_t i = 0; i < count; i++) {
         v.rows[i] = (struct view_office_user_row){
             .self = link_office_user(rq->arena, rows[i].id, ""),
@@ -199,6 +199,7 @@ static enum status show_one(struct request *rq, struct response *rs,
         .about = str_format(a, STR_FMT " · " STR_FMT "%s", STR_ARG(account_role_text(r->role)),
                             STR_ARG(r->place), set ? " · 有二次验证" : ""),
         .own = r->id == rq->actor->id,
+        .reads = !account_may(rq->actor, MAY_MANAGE),
         .problems = frame_problems(rq),
         .change = link_office_user(a, r->id, "change"),
         .fields = fields,

@@ -119,7 +119,7 @@ static enum status load_session(struct request *rq) {
     rq->site.inside = account_may(actor, SIGNED_IN);
     rq->site.reads = account_may(actor, MAY_READ);
     rq->site.writes = account_may(actor, MAY_WRITE);
-    rq->site.manages = account_may(actor, MAY_MANAGE);
+    rq->site.staff = account_may(actor, MAY_STAFF);
     rq->site.banners = account_may(actor, MAY_BANNER);
     rq->site.audits = account_may(actor, MAY_AUDIT);
     return region_place(&rq->site.place, rq->db, actor->region);

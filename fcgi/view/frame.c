@@ -51,7 +51,7 @@ static struct view_office_bar *office_bar(const struct request *rq, const char *
     b->account = link_office_account();
     b->search = link_office_search();
     b->home = link_office();
-    if (rq->site.manages) b->users = link_office_users(rq->arena, STR_NONE);
+    if (rq->site.staff) b->users = link_office_users(rq->arena, STR_NONE);
     if (rq->site.banners) b->banner = link_office_banner();
     if (!rq->site.reads) return b;
     b->households = link_office_households(rq->arena, STR_NONE, STR_NONE, (struct cursor){0, 0});

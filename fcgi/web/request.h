@@ -26,7 +26,7 @@ struct site {
     int64_t banner_notice;           /* the notice that says more; 0: none */
     struct str officer, role, place; /* who is signed in; empty on public pages */
     bool inside;                     /* and has nothing left to do at the door: there is a menu */
-    bool reads, writes, manages, audits, banners; /* what it offers */
+    bool reads, writes, staff, audits, banners; /* what it offers */
 };
 
 struct request {

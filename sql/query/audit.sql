@@ -20,10 +20,10 @@ VALUES (:id, :at, :account_id, :login, :role, :region, :action, :object_kind, :o
 
 -- statement audit_of(object_kind text, object_id int) -> many audit_entry
 -- for office jobs
--- Without what a page saved by itself, which would drown the rest.
+-- Without what a page saved by itself and who looked, which would drown the rest.
 SELECT u.at, COALESCE(a.name, u.login) AS name, u.action, u.detail
   FROM audit u LEFT JOIN account a ON a.id = u.account_id
- WHERE u.object_kind = :object_kind AND u.object_id = :object_id AND u.action <> 'autosave'
+ WHERE u.object_kind = :object_kind AND u.object_id = :object_id AND u.action NOT IN ('autosave', 'look')
  ORDER BY u.id DESC LIMIT 50;
 
 -- row audit_row: id int, at moment, account_id int, login text, role text, region text, action text,

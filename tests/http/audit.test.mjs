@@ -135,13 +135,14 @@ describe('the mirror', () => {
 });
 
 describe('the auditor', () => {
-  it('reads the desk, documents, households and the record', async () => {
+  it('reads the desk, documents, households, the accounts and the record', async () => {
     const household = one(`SELECT code FROM household WHERE region LIKE '${HERE}%' LIMIT 1`);
     const village = one(`SELECT region FROM household WHERE code = '${household}'`);
     const document = one("SELECT document_id FROM edition WHERE state = 'published' LIMIT 1");
     const began = last();
     for (const path of ['/office', '/office/articles', `/office/articles/${document}`, '/office/households', `/office/households/${household}`, '/office/audit',
       `/office/households/${household}/card`, '/office/slips', `/office/villages/${village}/book`, '/office/requests', '/office/imports',
+      '/office/users', `/office/users/${one("SELECT id FROM account WHERE login = 'bianji'")}`, '/office/tickets', '/office/efforts',
       '/office/lists', '/office/findings', '/office/findings?rule=no_visit', '/office/findings.csv']) {
       const page = await people.auditor.get(path);
       assert.equal(page.status, 200, path);
@@ -153,7 +154,7 @@ describe('the auditor', () => {
       }
     }
     const looks = mysql(`SELECT action FROM audit WHERE id > ${began} AND login = 'shenji' ORDER BY id`).map(([action]) => action);
-    assert.deepEqual(looks, ['look', 'card', 'book', 'finding_list', 'finding_csv'], 'and his looks are in the record too');
+    assert.deepEqual(looks, ['look', 'look', 'card', 'book', 'finding_list', 'finding_csv'], 'and his looks are in the record too');
   });
 
   it('changes nothing: every row that does is closed to him', async () => {

@@ -358,6 +358,7 @@ export const RIGHTS = {
   publish: ['publisher'],
   reveal: ['publisher'],
   export: ['publisher'],
+  staff: ['admin', 'auditor'],
   manage: ['admin'],
   banner: ['admin'],
   audit: ['auditor'],

@@ -30,8 +30,8 @@ static const struct {
     {"editor", "编辑", false, M(READ) | M(KEEP) | M(ANSWER) | M(WRITE)},
     {"publisher", "审核发布", true,
      M(READ) | M(KEEP) | M(ANSWER) | M(WRITE) | M(PUBLISH) | M(REVEAL) | M(EXPORT)},
-    {"admin", "县级管理员", true, M(MANAGE) | M(BANNER)},
-    {"auditor", "审计", true, M(READ) | M(AUDIT)},
+    {"admin", "县级管理员", true, M(STAFF) | M(MANAGE) | M(BANNER)},
+    {"auditor", "审计", true, M(READ) | M(STAFF) | M(AUDIT)},
 };
 
 #define ROLES (sizeof roles / sizeof roles[0])
@@ -49,6 +49,7 @@ static const char *const words[PERMISSIONS] = {
     [MAY_EXPORT] = "export",
     [MAY_AUDIT] = "audit",
     [MAY_KEEP] = "keep",
+    [MAY_STAFF] = "staff",
     [MAY_MANAGE] = "manage",
     [MAY_BANNER] = "banner",
     [MAY_ANSWER] = "answer",

@@ -25,7 +25,8 @@ enum permission {
     MAY_AUDIT,   /* the record of what was done */
     MAY_ANSWER,  /* tickets: whose they are, visits, decisions, who wrote one */
     MAY_KEEP,    /* keep the register: households, their cases, slips, files on their way in */
-    MAY_MANAGE,  /* the accounts of the own region */
+    MAY_STAFF,   /* see who has an account in the own region, and which */
+    MAY_MANAGE,  /* open, change and end those accounts */
     MAY_BANNER,  /* an urgent word on every page */
     /* The steps at the door: for whoever has given a password and is at this step, or past all. */
     LEAVE, /* at any of them */

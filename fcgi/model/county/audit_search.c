@@ -22,7 +22,7 @@ const struct audit_word audit_actions[] = {
     {"account_resume", "恢复账号"},
     {"account_password", "重设别人密码"},
     {"account_factor", "取消别人的二次验证"},
-    {"look", "查看一户"},
+    {"look", "查看"},
     {"search", "查找户"},
     {"draft", "写草稿"},
     {"save", "改草稿"},

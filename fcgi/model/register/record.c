@@ -70,6 +70,14 @@ enum status record_searched(struct db *db, const struct actor *actor, size_t cou
     return audit_add(db, actor, "search", "household", INT64_MIN, found, now);
 }
 
+enum status record_listed(struct db *db, const struct actor *actor, struct str region, size_t count,
+                          int64_t now) {
+    if (count == 0) return OK; /* nobody was named */
+    struct str shown = str_format(db_arena(db), STR_FMT ": %zu households",
+                                  STR_ARG(region.n ? region : actor->region), count);
+    return audit_add(db, actor, "look", "region", INT64_MIN, shown, now);
+}
+
 static int32_t later(int32_t a, int32_t b) {
     return a > b ? a : b;
 }

@@ -21,8 +21,8 @@ struct seal_keys;
 /* record_list: households of ${region} (the actor's, or below it) by village and id, after the
  * given place; status: registered working left, or none. record_search: by household code, the
  * beginning of a member's name (two characters or more) or a member's whole number, at most
- * ${most}; nothing of elsewhere is found. record_searched: that somebody looked, and how many were
- * shown, never what for. */
+ * ${most}; nothing of elsewhere is found. record_searched, record_listed: that somebody looked, by
+ * search or through those of a place, and how many were shown, never what for. */
 enum status record_list(struct row_record_item **rows, size_t *count, bool *more, struct db *db,
                         const struct actor *actor, struct str region, struct str status,
                         struct str after_region, int64_t after_id, int64_t most, int64_t now);
@@ -30,6 +30,8 @@ enum status record_search(struct row_record_item **rows, size_t *count, struct d
                           const struct seal_keys *keys, const struct actor *actor, struct str typed,
                           int64_t most, int64_t now);
 enum status record_searched(struct db *db, const struct actor *actor, size_t count, int64_t now);
+enum status record_listed(struct db *db, const struct actor *actor, struct str region, size_t count,
+                          int64_t now);
 
 /* Days on which a household in the register had no helper. to_on: the first day it had one again,
  * or DAY_NONE. */
