@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/date.h"
 #include "base/money.h"
+#include "model/publish/ledger_find.h"
 #include "page/csv_page.h"
 
 #define WORDS 40 /* characters of a search */
@@ -100,6 +101,32 @@ struct str effort_page_wage(struct arena *a, const struct row_effort_item *row) 
     }
     return str_format(a, "每月 " STR_FMT "—" STR_FMT " 元", STR_ARG(from),
                       STR_ARG(money_text(a, row->wage_to)));
+}
+
+const struct label effort_page_states[] = {
+    {"declare", "正在乡镇申报"},  {"approve", "正在县级审批"},
+    {"build", "正在乡村实施"},    {"inspect", "正在乡镇初检"},
+    {"accept", "正在县级验收"},   {"settle", "正在乡级报账"},
+    {"finished", "六步都办完了"}, {NULL, NULL}};
+
+struct str effort_page_standing(const struct request *rq, const struct row_effort_item *p) {
+    struct arena *a = rq->arena;
+    int64_t share = p->budget > 0 ? p->paid * 100 / p->budget : 0;
+    return str_format(a, STR_FMT "。预算 " STR_FMT " 元，已拨付 " STR_FMT " 元（%lld%%）。",
+                      STR_ARG(label_text(effort_page_states, effort_stage_code(p->stages_done))),
+                      STR_ARG(money_text(a, p->budget)), STR_ARG(money_text(a, p->paid)),
+                      (long long)share);
+}
+
+enum status effort_page_proof(struct view_proof **out, const struct request *rq,
+                              const struct effort_list_one *one) {
+    struct str hash = STR("");
+    enum status st = OK;
+    if (one->edition_count > 0) {
+        st = ledger_find_effort(&hash, rq->db, one->item->id, one->editions[0].number);
+    }
+    *out = page_proof(rq, hash);
+    return st;
 }
 
 static struct str donor(const struct row_effort_item *row) {

@@ -37,6 +37,15 @@ struct str effort_page_wage(struct arena *a, const struct row_effort_item *row);
 struct view_donation_row *effort_page_donations(const struct request *rq,
                                                 const struct row_effort_item *rows, size_t count);
 
+/* effort_page_states: codes of stages in the words of a list. effort_page_standing(rq, project):
+ * 正在乡村实施。预算 … 元，已拨付 … 元（30%）。 */
+extern const struct label effort_page_states[];
+struct str effort_page_standing(const struct request *rq, const struct row_effort_item *project);
+
+/* effort_page_proof(out, rq, one): its newest edition's number and code; NULL without one. */
+enum status effort_page_proof(struct view_proof **out, const struct request *rq,
+                              const struct effort_list_one *one);
+
 /* effort_page_stops(rq, steps, count): the six stages as a household's card shows its stops. */
 struct view_stop *effort_page_stops(const struct request *rq, const struct row_effort_step *steps,
                                     size_t count);

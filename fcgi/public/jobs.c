@@ -101,8 +101,9 @@ enum status public_job(struct request *rq, struct response *rs) {
         v.editions = effort_page_editions(rq, one.editions, one.edition_count);
         v.editions_count = one.edition_count;
     }
-    view_job_page(&rs->body, &v);
-    return OK;
+    st = effort_page_proof(&v.proof, rq, &one);
+    if (st == OK) view_job_page(&rs->body, &v);
+    return st;
 }
 
 /* -- tables --------------------------------------------------------------------------------------

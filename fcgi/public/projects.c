@@ -8,12 +8,6 @@
 #include "model/county/region.h"
 #include "page/effort_page.h"
 
-static const struct label project_states[] = {
-    {"declare", "正在乡镇申报"},  {"approve", "正在县级审批"},
-    {"build", "正在乡村实施"},    {"inspect", "正在乡镇初检"},
-    {"accept", "正在县级验收"},   {"settle", "正在乡级报账"},
-    {"finished", "六步都办完了"}, {NULL, NULL}};
-
 static struct str money(const struct request *rq, int64_t fen) {
     return money_text(rq->arena, fen);
 }
@@ -29,7 +23,7 @@ static struct view_project_row *rows_of(const struct request *rq,
         out[i] = (struct view_project_row){
             .self = link_effort(rq->arena, "project", r->id),
             .title = r->title,
-            .stage = label_text(project_states, effort_stage_code(r->stages_done)),
+            .stage = label_text(effort_page_states, effort_stage_code(r->stages_done)),
             .place = effort_page_place(rq->arena, r),
             .area = label_text(label_areas, r->area),
             .year = r->year,
@@ -115,7 +109,7 @@ enum status public_projects(struct request *rq, struct response *rs) {
     const struct effort_page_sent *sent = rq->form;
     struct effort_list_filter filter = effort_page_filter(sent, PAGE_ROWS);
     struct link_filter all = effort_page_link(rq, sent);
-    const struct page_words words = {.states = project_states, .q = true};
+    const struct page_words words = {.states = effort_page_states, .q = true};
     struct row_effort_item *rows;
     size_t count;
     bool more;
@@ -136,7 +130,7 @@ enum status public_projects(struct request *rq, struct response *rs) {
         .csv = link_efforts(rq->arena, "project", &all, true),
     };
     v.areas = page_labels(&v.areas_count, rq, label_areas, sent->area);
-    v.states = page_labels(&v.states_count, rq, project_states, sent->state);
+    v.states = page_labels(&v.states_count, rq, effort_page_states, sent->state);
     v.years = page_years(&v.years_count, rq, all.year);
     st = page_regions(&v.regions, &v.regions_count, rq, sent->region);
     if (st == OK) {
@@ -149,13 +143,6 @@ enum status public_projects(struct request *rq, struct response *rs) {
 
 /* -- one -----------------------------------------------------------------------------------------
  */
-
-static struct str lead(const struct request *rq, const struct row_effort_item *p) {
-    int64_t share = p->budget > 0 ? p->paid * 100 / p->budget : 0;
-    return str_format(rq->arena, STR_FMT "。预算 " STR_FMT " 元，已拨付 " STR_FMT " 元（%lld%%）。",
-                      STR_ARG(label_text(project_states, effort_stage_code(p->stages_done))),
-                      STR_ARG(money(rq, p->budget)), STR_ARG(money(rq, p->paid)), (long long)share);
-}
 
 static struct str benefits(const struct request *rq, const struct row_effort_item *p) {
     struct str households = STR(""), people = STR("");
@@ -188,7 +175,7 @@ static void fill(struct view_project_page *v, const struct request *rq,
         .society = p->society,
         .own = p->own,
     };
-    v->lead = lead(rq, p);
+    v->lead = effort_page_standing(rq, p);
     v->stops = effort_page_stops(rq, one->steps, one->step_count);
     v->stops_count = EFFORT_STAGES;
     v->contractor = p->party;
@@ -197,7 +184,7 @@ static void fill(struct view_project_page *v, const struct request *rq,
     v->sources = effort_page_sources(rq, STR("钱从哪里来"), &sources);
     v->payments = payments(rq, one);
     v->payments_count = one->payment_count;
-    v->left = p->budget - p->paid;
+    v->left = p->budget > p->paid ? p->budget - p->paid : MONEY_NONE;
     v->donations = effort_page_donations(rq, one->donations, one->donation_count);
     v->donations_count = one->donation_count;
     if (one->edition_count > 1) {
@@ -226,8 +213,9 @@ enum status public_project(struct request *rq, struct response *rs) {
         .list = link_efforts(rq->arena, "project", &link_everything, false),
     };
     if (!withdrawn) fill(&v, rq, &one);
-    view_project_page(&rs->body, &v);
-    return OK;
+    st = effort_page_proof(&v.proof, rq, &one);
+    if (st == OK) view_project_page(&rs->body, &v);
+    return st;
 }
 
 /* -- donations -----------------------------------------------------------------------------------

@@ -165,6 +165,7 @@ enum status public_policy_sheet(struct request *rq, struct response *rs) {
         .page = address(rq, self),
         .hash = page_hash(rq->arena, hash),
     };
+    if (hash.n) v.check = code(rq, link_verify(rq->arena, hash), "二维码，扫一扫核对这张纸");
     if (!withdrawn) {
         struct str successor;
         v.mark = page_standing(&v.mark_note, &successor, rq, &a);

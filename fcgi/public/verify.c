@@ -9,7 +9,7 @@
 #include "base/seal_sign.h"
 #include "base/text.h"
 #include "model/publish/ledger_find.h"
-#include "page/page.h"
+#include "page/effort_page.h"
 #include "view/link.h"
 
 struct verify_sent {
@@ -151,6 +151,18 @@ static struct view_verify_answer *answer_of(const struct request *rq,
     return v;
 }
 
+/* A project's stages and payments are leaves of their own: what a sheet says of them is compared
+ * with how far it is now. */
+static enum status put_standing(struct view_verify_answer *v, const struct request *rq,
+                                const struct ledger_found *f) {
+    struct effort_list_one one;
+    if (!str_is(f->leaf->kind, "project") || f->verdict == VERDICT_WITHDRAWN) return OK;
+    enum status st = effort_list_find(&one, rq->db, "project", f->article.edition->document_id);
+    if (st != OK) return st == NOT_FOUND ? OK : st;
+    if (str_is(one.item->state, "published")) v->standing = effort_page_standing(rq, one.item);
+    return OK;
+}
+
 enum status public_verify_hash(struct request *rq, struct response *rs) {
     struct ledger_found f;
     struct str digits = digits_of(rq->arena, rq->args[0]);
@@ -165,7 +177,10 @@ enum status public_verify_hash(struct request *rq, struct response *rs) {
                 : "没有查到这个编号。可能输错了一位；如果一位不差，这张纸就不是本网站发布的。",
             rq->args[0]);
     }
-    if (st == OK) view_verify_answer(&rs->body, answer_of(rq, &f));
+    if (st != OK) return st;
+    struct view_verify_answer *v = answer_of(rq, &f);
+    st = put_standing(v, rq, &f);
+    if (st == OK) view_verify_answer(&rs->body, v);
     return st;
 }
 

@@ -78,6 +78,12 @@ SELECT position, hash, what, edition_id, document_id, kind, number, inside
 SELECT position, hash, what, edition_id, document_id, kind, number, inside
   FROM published_leaf WHERE edition_id = :edition_id AND what = :what ORDER BY position LIMIT 1;
 
+-- statement ledger_leaf_effort(effort_id int, number int) -> one ledger_leaf
+-- for public
+SELECT position, hash, what, edition_id, document_id, kind, number, inside
+  FROM published_leaf WHERE document_id = :effort_id AND what = 'effort' AND number = :number
+ ORDER BY position LIMIT 1;
+
 -- row ledger_kept: position int, hash bytes, what text, edition_id int, document_id int, kind text,
 --   number int, salt bytes, inside bytes
 

@@ -133,7 +133,8 @@ describe('a policy’s card', () => {
     }
     await go(page, `${policy}/card`);
     await print(page, 'policy-card');
-    assert.equal(scanSheet('policy-card', 1), base + policy);
+    assert.equal(await scan(page, page.locator('.title .qr')), base + policy);
+    assert.match(await scan(page, page.locator('.proof .qr')), new RegExp(`^${base}/verify/[0-9a-f]{12}$`));
     await judge(page, 'card');
     await shot(page, 'policy-card');
   }));

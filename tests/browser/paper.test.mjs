@@ -108,7 +108,7 @@ describe('a household’s card', () => {
 
 describe('what is published', () => {
   it('carries a code that leads from the sheet to the answer whether it is genuine', async () => {
-    for (const list of ['/notices', '/policies']) {
+    for (const list of ['/notices', '/policies', '/projects', '/jobs']) {
       await go(page, list);
       await go(page, await page.locator('.rows h3 a').first().getAttribute('href'));
       const number = (await page.locator('.proof a').innerText()).replaceAll(' ', '');

@@ -213,6 +213,7 @@ describe('the ledger', () => {
       const { text } = await get(`/verify/${hash}/text`);
       assert.equal(createHash('sha256').update('\0').update(text).digest('hex'), hash);
     }
+    assert.match(await answer(first), /现在 正在县级审批。预算 .* 元，已拨付 100\.00 元/, 'to compare the sheet with');
     const told = JSON.parse((await get(`/api/v1/verify/${first}`)).text);
     assert.deepEqual([told.verdict, told.kind, told.id, new URL(told.url).pathname], ['current', 'project', id, `/projects/${id}`]);
 

@@ -50,6 +50,23 @@ describe('a number on a sheet', () => {
     assert.ok(!page.text.includes(`${withdrawn}/text`));
   });
 
+  it('stands on each sheet and each page of projects and jobs, with the way to check it', async () => {
+    const some = (table, kind) => one(`SELECT ${table === 'edition' ? 'document_id' : 'effort_id'} FROM ${table} WHERE kind = '${kind}' AND state = 'published' ORDER BY id DESC LIMIT 1`);
+    const sheets = [`/notices/${some('edition', 'notice')}/print`, `/policies/${some('edition', 'policy')}/card`];
+    for (const sheet of sheets) {
+      const { text } = await get(sheet);
+      assert.match(text, /<div class="proof">\s*<svg class="qr"[^>]*aria-label="二维码，扫一扫核对这张纸"/, sheet);
+      const number = text.match(/输入 <b>([0-9a-f ]{14})<\/b>/)[1].replaceAll(' ', '');
+      assert.match(lead((await get(`/verify/${number}`)).text), /^是的|^这份/, sheet);
+    }
+    for (const [kind, list] of [['project', 'projects'], ['job', 'jobs']]) {
+      const id = some('effort_edition', kind), { text } = await get(`/${list}/${id}`);
+      const link = attributes(text, 'href').find((href) => /^\/verify\/[0-9a-f]{12}$/.test(href));
+      assert.match(text, /<svg class="qr"[^>]*aria-label="二维码，扫一扫核对/, list);
+      assert.ok((await get(link)).text.includes(`href="/${list}/${id}"`), 'and leads back');
+    }
+  });
+
   it('stands on each notice and each policy, and leads back to it', async () => {
     for (const [kind, path] of [['notice', 'notices'], ['policy', 'policies']]) {
       const [id, number] = mysql(`SELECT document_id, number FROM edition WHERE kind = '${kind}' AND state = 'published' ORDER BY id DESC LIMIT 1`)[0];

@@ -153,11 +153,22 @@ enum status ledger_find(struct ledger_found *out, struct db *db, struct str digi
     return st;
 }
 
-enum status ledger_find_short(struct str *out, struct db *db, int64_t edition_id) {
-    struct row_ledger_leaf *leaf;
-    enum status st = q_ledger_leaf_of(&leaf, db, edition_id, STR(LEDGER_EDITION));
+static enum status short_of(struct str *out, struct db *db, const struct row_ledger_leaf *leaf,
+                            enum status st) {
     *out = st == OK ? str_hex(db_arena(db), leaf->hash.p, LEDGER_SHORT / 2) : STR("");
     return st == NOT_FOUND ? OK : st;
+}
+
+enum status ledger_find_short(struct str *out, struct db *db, int64_t edition_id) {
+    struct row_ledger_leaf *leaf = NULL;
+    enum status st = q_ledger_leaf_of(&leaf, db, edition_id, STR(LEDGER_EDITION));
+    return short_of(out, db, leaf, st);
+}
+
+enum status ledger_find_effort(struct str *out, struct db *db, int64_t effort_id, int64_t number) {
+    struct row_ledger_leaf *leaf = NULL;
+    enum status st = q_ledger_leaf_effort(&leaf, db, effort_id, number);
+    return short_of(out, db, leaf, st);
 }
 
 enum status ledger_size(int64_t *out, struct db *db) {

@@ -39,6 +39,9 @@ enum status ledger_find(struct ledger_found *out, struct db *db, struct str digi
  * the edition is in no leaf. */
 enum status ledger_find_short(struct str *out, struct db *db, int64_t edition_id);
 
+/* ledger_find_effort: the same of an edition of a project, job or donation. */
+enum status ledger_find_effort(struct str *out, struct db *db, int64_t effort_id, int64_t number);
+
 /* A proof that a leaf is in the tree of a head. */
 struct ledger_proof {
     struct row_ledger_head *head; /* the newest; NULL when none has counted the leaf yet */
