@@ -43,6 +43,8 @@ MADE    := $(addprefix build/gen/,view.h view.c rows.h query.h query.c asset.h s
 OBJECTS := $(SOURCES:fcgi/%.c=$(OUT)/%.o) \
            $(patsubst build/gen/%.c,$(OUT)/made/%.o,$(filter %.c,$(MADE)))
 UNITS   := $(patsubst %.c,$(OUT)/%,$(wildcard tests/unit/*/*_test.c tests/unit/*/*/*_test.c))
+# The tools of fcgi/gen once more, for their own tests alone.
+TOOLS_cover := $(addprefix $(OUT)/bin/gen_,view sql files)
 FUZZERS := $(patsubst %.c,$(OUT)/%,$(wildcard tests/fuzz/*.c))
 NODE    := tests/node_modules/.package-lock.json
 
@@ -55,7 +57,7 @@ all: deps
 	@$(SUBMAKE) program
 
 program: $(OUT)/mingbai
-units: $(UNITS)
+units: $(UNITS) $(TOOLS_$(MODE))
 fuzzers: $(FUZZERS)
 
 ## run      the whole portal on PORT with its own database in RUN_DIR; Ctrl-C stops it
@@ -205,17 +207,28 @@ $(OUT)/libmingbai.a: $(OBJECTS)
 	@rm -f $@
 	@ar qcs $@ $^
 
-# The coverage build writes its counts whatever way a process ends (tests/cover.c).
-WRAP_cover := -Ifcgi -Wl,--wrap=_exit,--wrap=abort,--wrap=confine tests/cover.c
+# In the coverage build every process writes its counts, however it ends (tests/cover.c).
+WRAP_cover  := -Wl,--wrap=_exit,--wrap=abort,--wrap=__gcov_execve,--wrap=setrlimit,--wrap=syscall
+FRONT_cover := $(OUT)/cover.o
 
-$(OUT)/mingbai: $(OUT)/main.o $(OUT)/libmingbai.a
+$(OUT)/cover.o: tests/cover.c
+	@mkdir -p $(@D)
+	@echo "  cc    $<"
+	$(Q)$(CC) -std=gnu11 -g -fPIE $(WARN) -DCOVER_DIR='"$(abspath $(OUT))"' -c $< -o $@
+
+$(OUT)/bin/gen_%: $(OUT)/gen/%.o $(GEN_SHARED:fcgi/%.c=$(OUT)/%.o)
+	@mkdir -p $(@D)
+	@echo "  link  $@"
+	$(Q)$(CC) $(FLAGS_$(MODE)) $(LINK) $^ -o $@
+
+$(OUT)/mingbai: $(OUT)/main.o $(OUT)/libmingbai.a $(FRONT_$(MODE))
 	@echo "  link  $@"
 	$(Q)$(CC) $(FLAGS_$(MODE)) $(LINK) $(WRAP_$(MODE)) $^ $(LIBS) -o $@
 
-$(OUT)/tests/unit/%: tests/unit/%.c $(OUT)/libmingbai.a
+$(OUT)/tests/unit/%: tests/unit/%.c $(OUT)/libmingbai.a $(FRONT_$(MODE))
 	@mkdir -p $(@D)
 	@echo "  link  $@"
-	$(Q)$(COMPILE) -MF $@.d -MT $@ $(LINK) $^ $(LIBS) -lcmocka -lbrotlidec -o $@
+	$(Q)$(COMPILE) -MF $@.d -MT $@ $(LINK) $(WRAP_$(MODE)) $^ $(LIBS) -lcmocka -lbrotlidec -o $@
 
 $(OUT)/tests/fuzz/%: tests/fuzz/%.c $(OUT)/libmingbai.a
 	@mkdir -p $(@D)
