@@ -15,7 +15,9 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/spool.h"
 
+#define PATH_BYTES 4096
 #define FILE_BYTES ((size_t)64 * 1024) /* all 255 keys of each purpose, with comments */
 
 #define WORN "worn"
@@ -163,6 +165,15 @@ static bool write_all(int fd, const char *text, size_t n) {
     return true;
 }
 
+/* What is sealed from now on must find its keys after a power cut too. */
+static bool settle(const char *path) {
+    char folder[PATH_BYTES];
+    const char *slash = strrchr(path, '/');
+    int n = slash ? (int)(slash - path) + 1 : 1;
+    return snprintf(folder, sizeof folder, "%.*s", n, slash ? path : ".") < PATH_BYTES &&
+           spool_settle(folder);
+}
+
 #define LINES_BYTES (SEAL_PURPOSES * (SEAL_KEY_BYTES * 2 + 16))
 
 /* The lines of fresh keys for the purposes ${first} to ${last}; how many bytes. */
@@ -195,7 +206,7 @@ enum status seal_keys_write(const char *path) {
     bool written = fchmod(fd, 0600) == 0 && write_all(fd, text, n) && fsync(fd) == 0;
     int error = errno;
     sodium_memzero(text, sizeof text);
-    if (close(fd) == 0 && written) return OK;
+    if (close(fd) == 0 && written && settle(path)) return OK;
     log_event(LOG_ERROR, "keys_not_written", "path", path, "reason", strerror(error), NULL);
     unlink(path); /* half a file would only look like one */
     return FAILED;
@@ -205,7 +216,7 @@ enum status seal_keys_write(const char *path) {
 
 /* Beside the old one and then in its place, so that a reader sees the one or the other. */
 static enum status replace(const char *path, const struct stat *old, const char *text, size_t n) {
-    char beside[4096];
+    char beside[PATH_BYTES];
     if (snprintf(beside, sizeof beside, "%s.new", path) >= (int)sizeof beside) return FAILED;
     unlink(beside);
     int fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
@@ -214,7 +225,7 @@ static enum status replace(const char *path, const struct stat *old, const char 
            fchmod(fd, old->st_mode & 0777) == 0 && fsync(fd) == 0;
     int error = errno;
     if (fd >= 0) close(fd);
-    if (fine && rename(beside, path) == 0) return OK;
+    if (fine && rename(beside, path) == 0 && settle(path)) return OK;
     log_event(LOG_ERROR, "keys_not_written", "path", path, "reason", strerror(fine ? errno : error),
               NULL);
     unlink(beside);
