@@ -208,7 +208,7 @@ $(OUT)/libmingbai.a: $(OBJECTS)
 	@ar qcs $@ $^
 
 # In the coverage build every process writes its counts, however it ends (tests/cover.c).
-WRAP_cover  := -Wl,--wrap=_exit,--wrap=abort,--wrap=__gcov_execve,--wrap=setrlimit,--wrap=syscall
+WRAP_cover  := -Wl,--wrap=_exit,--wrap=abort,--wrap=__gcov_execve,--wrap=setrlimit,--wrap=syscall,--wrap=kill
 FRONT_cover := $(OUT)/cover.o
 
 $(OUT)/cover.o: tests/cover.c
