@@ -2,7 +2,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from './rig.mjs';
+import { root, scriptOf } from './rig.mjs';
 
 // The rows of the route table: {pool, method, path, key}.
 export function rowsOf(rig) {
@@ -47,7 +47,7 @@ export function isProper(answer, path) {
 // notice's clock by hand, past the program, are found out by it, and rightly.
 export function verified(rig, stories) {
   const { status, stdout, stderr } = spawnSync(join(rig.run, 'mingbai'), ['verify'], { encoding: 'utf8' });
-  const turned = stories.some((name) => /UPDATE edition SET/.test(readFileSync(join(root, `tests/http/${name}.test.mjs`), 'utf8')));
+  const turned = stories.some((name) => /UPDATE edition SET/.test(readFileSync(scriptOf(name), 'utf8')));
   const lines = stdout.split('\n').filter((line) => / is not | does not /.test(line) && !(turned && /its text, list or files were changed/.test(line)));
   return status > 1 ? [stdout + stderr] : lines;
 }

@@ -341,9 +341,9 @@ MYSQL *mysql_real_connect(MYSQL *my, const char *host, const char *user, const c
 void mysql_close(MYSQL *my) {
     REAL(void, mysql_close, MYSQL *);
     Dl_info who;
-    /* (The library also closes what it could not open.) */
+    /* (The library also closes what it could not open; what it has lost has no wire any more.) */
     bool ours = !(dladdr(CALLER, &who) && who.dli_fname && strstr(who.dli_fname, "mariadb"));
-    if (ours && control && my && my->net.pvio) {
+    if (ours && control && my && connection && mysql_thread_id(my) == connection) {
         control->closed++;
         connection = 0;
     }

@@ -13,7 +13,7 @@
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { POOLS, Rig, paramsOf, play, root } from './rig.mjs';
+import { POOLS, Rig, paramsOf, play, reportFile, root } from './rig.mjs';
 import { between, clean, gist, isProper, rowOf, rowsOf, same, verified, wanted } from './judge.mjs';
 
 const words = process.argv.slice(2);
@@ -30,6 +30,9 @@ const WIRE = /^(read|write|select|poll|malloc|calloc|realloc)$/;
 // What falls short elsewhere and is left so. libsodium calls a password wrong when it has no memory to
 // check it; told apart only where it says so (fcgi/base/seal.c).
 const isExplained = (row, answer) => row.key === 'office POST /office/login' && answer.status === 422 && MEMORY.test(answer.call);
+
+// What no story asks for so that it can be tried, each with its reason.
+const unasked = {};
 
 const finding = (row, what, detail) => {
   report.findings.push({ row: row.key, what, ...detail });
@@ -56,24 +59,28 @@ function chosen(sites, few) {
 }
 let turn = 0;
 
-const PATIENCE = 150000; // a story's own client gives up after 300 s
+const PATIENCE = 150000; // a story's own client gives up after 300 s; what is left waits for the next such request
 
+// Resolves to whether all was tried.
 async function sweep(pool, row, bytes, path) {
   const began = Date.now();
   const first = await clean(rig, pool, bytes), twice = await clean(rig, pool, bytes);
   const steady = first.gist === twice.gist;
   if (first.status !== twice.status || !same(first.wrote, twice.wrote)) {
-    finding(row, 'is not answered twice the same', { first: first.status, twice: twice.status, wrote: between(twice.wrote, first.wrote) });
-    return;
+    const detail = { first: first.status, twice: twice.status, wrote: between(twice.wrote, first.wrote) };
+    if (asked.get(row.key) < MOST) return false;
+    finding(row, 'is not answered twice the same', detail);
+    return true;
   }
   const { sites } = await clean(rig, pool, bytes, { trace: true });
-  const at = report.rows[row.key] ??= { cases: 0, calls: sites.length, status: first.status, writes: first.wrote.length };
-  const deadly = new Set();
+  const at = report.rows[row.key] ??= { cases: 0, calls: sites.length, status: first.status, writes: first.wrote.length, deadly: new Set(), on: false, n: 0 };
   let before = await clean(rig, pool, bytes);
   for (const on of [false, true]) {
     for (const n of chosen(sites, on ? 1 : 3)) {
-      if (on && deadly.has(n)) continue; // it ended there: nothing came after
-      if (Date.now() - began > PATIENCE) { at.untried = (at.untried ?? 0) + 1; continue; }
+      if (on < at.on || (on === at.on && n <= at.n)) continue; // before
+      if (on && at.deadly.has(n)) continue; // it ended there: nothing came after
+      if (Date.now() - began > PATIENCE) return false;
+      Object.assign(at, { on, n });
       const answer = await pool.ask(bytes, { n, on });
       const wrote = await rig.written(answer);
       await rig.undo();
@@ -84,7 +91,7 @@ async function sweep(pool, row, bytes, path) {
       const whole = wrote.length > 0 && same(wrote, first.wrote);
       let outcome;
       if (answer.died) {
-        deadly.add(n);
+        at.deadly.add(n);
         outcome = 'worker replaced';
         if (!MEMORY.test(answer.call) && answer.call !== 'pthread_create') finding(row, 'ends the worker', detail);
       } else if (isExplained(row, answer)) {
@@ -111,36 +118,55 @@ async function sweep(pool, row, bytes, path) {
       if (next.status !== first.status || !same(next.wrote, first.wrote) || (steady && next.gist !== first.gist)) {
         finding(row, 'is not right the next time', { ...detail, next: next.status, wrote: between(next.wrote, first.wrote) });
       }
-      if (!answer.died && next.files > before.files) await sleep(50); // one may be about to close
-      if (!answer.died && next.files > before.files && pool.openFiles() > before.files) finding(row, 'leaves files open', { ...detail, files: [before.files, next.files] });
-      if (!answer.died && next.live > before.live) finding(row, 'leaves memory', { ...detail, blocks: [before.live, next.live] });
+      const was = before;
+      if (!answer.died && next.files > was.files) await sleep(50); // one may be about to close
+      if (!answer.died && next.files > was.files && pool.openFiles() > was.files) finding(row, 'leaves files open', { ...detail, files: [was.files, next.files] });
       before = next;
+      if (!answer.died && next.live > was.live) {
+        // Kept from now on, or lost each time?
+        await clean(rig, pool, bytes, { n, on });
+        before = await clean(rig, pool, bytes);
+        if (before.live > next.live) finding(row, 'leaves memory', { ...detail, blocks: [was.live, next.live, before.live] });
+      }
     }
   }
+  return true;
 }
+
+// A row whose address names what is to be done, or which list is to be seen, is as many handlers (the
+// forms of what may be done are one): what the words are stands in tables of the program.
+const table = (file, pattern) => [...readFileSync(join(root, 'fcgi', file), 'utf8').matchAll(pattern)].map((m) => m[1]);
+const named = { 'POST {deed}': table('office/deed.c', /^ {4}\{"(\w+)", ?(?:"|$)/gm), 'GET {part}': table('model/register/batch_compare.c', /\{"(\w+)", part_/g) };
+const tail = (row) => row.path.split('/').at(-1);
+const wordsOf = (row) => named[`${row.method} ${tail(row)}`];
+const handlersOf = (row) => wordsOf(row)?.map((word) => row.key.replace(tail(row), word)) ?? [row.key];
+const handlerOf = (row, path) => wordsOf(row) ? row.key.replace(tail(row), path.split('/').at(-1)) : row.key;
 
 const done = new Set();
 rig.meet = async (pool, bytes) => {
   const params = paramsOf(bytes);
   const path = params.DOCUMENT_URI ?? '', method = params.REQUEST_METHOD;
   const row = rowOf(rows, pool.name, method, path);
-  if (!row || done.has(row.key) || rig.isLate() || !wanted(words, `${method} ${path}`)) return;
+  if (!row || rig.isLate() || !wanted(words, `${method} ${path}`)) return;
+  const key = handlerOf(row, path);
+  if (done.has(key)) return;
   // Tried where it does its work: a page that is shown, a form that is taken. Where no story gets so
-  // far in twenty requests, what there is.
-  const times = (asked.get(row.key) ?? 0) + 1;
-  asked.set(row.key, times);
+  // far in so many requests, what there is.
+  const times = (asked.get(key) ?? 0) + 1;
+  asked.set(key, times);
   await rig.alone(async () => {
     const { status, wrote } = await clean(rig, pool, bytes);
     const works = method === 'GET' ? status === 200 : [200, 303].includes(status) && (row.pool !== 'office' || wrote.length > 0);
-    if (!works && times < 20) return;
-    done.add(row.key);
+    answers.set(key, `${answers.get(key) ?? ''} ${status}`);
+    if (!works && times < MOST) return;
     const began = Date.now();
-    await sweep(pool, row, bytes, path);
-    const { cases, calls } = report.rows[row.key] ?? {};
-    process.stderr.write(`${row.key}: ${status}, ${calls} calls, ${cases} cases, ${((Date.now() - began) / 1000).toFixed(1)} s\n`);
+    if (await sweep(pool, { ...row, key }, bytes, path)) done.add(key);
+    const { cases, calls } = report.rows[key] ?? {};
+    process.stderr.write(`${key}: ${status}, ${calls} calls, ${cases} cases, ${((Date.now() - began) / 1000).toFixed(1)} s\n`);
   });
 };
-const asked = new Map();
+const MOST = 20, asked = new Map(), answers = new Map();
+let handlers = [];
 
 const stop = async (code) => { await rig.stop(); process.exit(code); };
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => stop(130));
@@ -152,7 +178,9 @@ try {
   await rig.queue;
   report.stories = { played: STORIES, failed };
   report.seconds = Math.round((Date.now() - began) / 1000);
-  report.missed = rows.filter((row) => !done.has(row.key)).map((row) => row.key);
+  handlers = rows.flatMap(handlersOf).filter((key) => wanted(words, key));
+  report.missed = handlers.filter((key) => !done.has(key));
+  report.asked = Object.fromEntries(report.missed.map((key) => [key, answers.get(key) ?? 'never']));
   for (const line of verified(rig, STORIES)) report.findings.push({ what: `mingbai verify: ${line}` });
   report.crashes = POOLS.flatMap((name) => readFileSync(rig.pools[name].log, 'utf8').split('\n').filter((line) => /"worker_died".*"signal":"(?!6")/.test(line)));
   report.sanitizers = readdirSync(join(rig.run, 'log')).filter((name) => name.startsWith('asan.'));
@@ -164,13 +192,12 @@ try {
   await rig.stop();
 }
 mkdirSync(join(root, 'build/fault'), { recursive: true });
-writeFileSync(join(root, 'build/fault/nth.json'), JSON.stringify(report, null, 1));
-console.log(`\nrows tried ${done.size} of ${rows?.length}, cases ${report.cases}, ${report.seconds} s; stories failed: ${report.stories?.failed}`);
-const untried = Object.values(report.rows).reduce((sum, row) => sum + (row.untried ?? 0), 0);
-if (untried) console.log(`${untried} cases were not tried: a row may take ${PATIENCE / 1000} s`);
+writeFileSync(reportFile('nth'), JSON.stringify(report, null, 1));
+const unreached = report.missed?.filter((key) => !unasked[key]) ?? [];
+console.log(`\nhandlers tried ${done.size} of ${handlers.length}, cases ${report.cases}, ${report.seconds} s; stories failed: ${report.stories?.failed}`);
 console.table(report.outcomes);
 console.table(report.calls);
-if (report.missed?.length) console.log(`not asked for:\n  ${report.missed.join('\n  ')}`);
-const bad = report.findings.length + report.crashes?.length + report.sanitizers?.length + report.errors.length;
-console.log(`${report.cases} cases, ${report.findings.length} findings, ${report.crashes?.length} crashes, ${report.sanitizers?.length} words of sanitizers`);
+for (const key of report.missed ?? []) console.log(`  not tried to the end: ${key} (${unasked[key] ?? `${report.rows[key] ? 'no time' : `asked: ${report.asked[key]}`}`})`);
+const bad = unreached.length + report.findings.length + report.crashes?.length + report.sanitizers?.length + report.errors.length;
+console.log(`${report.cases} cases, ${unreached.length} handlers never tried, ${report.findings.length} findings, ${report.crashes?.length} crashes, ${report.sanitizers?.length} words of sanitizers`);
 process.exit(bad ? 1 : 0);
