@@ -84,7 +84,7 @@ static void test_office(void **state) {
     assert_text(f->office->audit.text, "/office/audit");
     assert_true(f->office->households.text.n > 0 && f->office->articles.text.n > 0);
     rq.site.reads = rq.site.audits = false; /* who hands out the keys */
-    rq.site.manages = true;
+    rq.site.staff = true;
     f = frame_new(&rq, STR("工作台"), "home");
     assert_text(f->office->users.text, "/office/users");
     assert_text(f->office->home.text, "/office");
