@@ -47,7 +47,13 @@ struct str part_state(struct arena *a, struct str kind, struct str ending, struc
 struct view_paper *part_sheet(const struct request *rq, const char *kind, struct str title,
                               struct str note, struct url back) {
     struct view_paper *p = ARENA_NEW(rq->arena, struct view_paper);
-    *p = (struct view_paper){str_from(kind), title, rq->site.county, note, back, rq->now};
+    *p = (struct view_paper){.kind = str_from(kind),
+                             .title = title,
+                             .county = rq->site.county,
+                             .note = note,
+                             .back = back,
+                             .made = rq->now,
+                             .banner = rq->site.banner};
     return p;
 }
 

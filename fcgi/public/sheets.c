@@ -18,7 +18,13 @@
 static struct view_paper *paper(const struct request *rq, const char *kind, struct str title,
                                 const char *note, struct url back) {
     struct view_paper *p = ARENA_NEW(rq->arena, struct view_paper);
-    *p = (struct view_paper){str_from(kind), title, rq->site.county, str_from(note), back, rq->now};
+    *p = (struct view_paper){.kind = str_from(kind),
+                             .title = title,
+                             .county = rq->site.county,
+                             .note = str_from(note),
+                             .back = back,
+                             .made = rq->now,
+                             .banner = rq->site.banner};
     return p;
 }
 

@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { account, assertPlain, formOf, get, mysql, post, routes, signedIn, tries, unescape, until, words } from './lib.mjs';
 import { withCheckDigit } from '../numbers.mjs';
+import { address, publicRows } from './rows.mjs';
 import { close, faults, one, open, people, tag } from './staff.mjs';
 
 const TEXT = `今晚八点到明早六点柳泉镇停水，请提前存水。${tag}`;
@@ -49,6 +50,21 @@ describe('a banner', () => {
     assert.ok(banner(await get('/', { Cookie: 'view=elder' })).startsWith(TEXT), 'in large type');
     assert.equal(banner(await get('/')), `${TEXT} <a href="/notices/${notice}">看公告</a>`);
     assertPlain(await get('/'));
+  });
+
+  it('is on every page of the route table that anybody can open', async () => {
+    const rows = [...publicRows(), ...routes().filter((row) => row.pool === 'lookup' && row.method === 'GET' && !row.bare)];
+    let met = 0;
+    for (const row of rows) {
+      const path = address(row.path);
+      const shown = async () => {
+        const answer = await get(path);
+        return !/^text\/html/.test(answer.headers['content-type']) || unescape(answer.text).includes(TEXT);
+      };
+      met++;
+      assert.ok((await until(60, shown)).value, path);
+    }
+    assert.ok(met > 40);
   });
 
   it('costs a page 300 bytes at most, and its own words', async () => {
