@@ -10,6 +10,7 @@
 #include "model/casework/answer.h"
 #include "model/casework/receipt.h"
 #include "model/county/account.h"
+#include "model/publish/attachment.h"
 #include "model/publish/edition.h"
 #include "model/publish/effort.h"
 #include "model/register/batch.h"
@@ -20,7 +21,7 @@
 
 #define FOUND    20 /* of a kind are shown */
 #define REQUESTS 5  /* households whose requests are looked for */
-#define KINDS    8
+#define KINDS    10
 
 struct search_sent {
     struct str q;
@@ -166,6 +167,44 @@ static enum status editions(struct search *s) {
     return OK;
 }
 
+static enum status files(struct search *s) {
+    struct request *rq = s->rq;
+    struct row_search_file *rows;
+    size_t count;
+    enum status st = attachment_search(&rows, &count, rq->db, rq->actor, s->q, FOUND + 1);
+    if (st != OK) return st;
+    struct view_office_group *g = open_group(s, "附件", FOUND);
+    for (size_t i = 0; i < shown(count); i++) {
+        g->rows[g->rows_count++] = (struct view_office_todo){
+            .self = link_office_files(rq->arena, rows[i].document_id),
+            .title = rows[i].name,
+            .when = label_text(part_states, rows[i].state),
+            .facts = two(rq->arena, rows[i].title, rows[i].place),
+        };
+    }
+    close_group(s, g, count);
+    return OK;
+}
+
+/* Whose page has all his households, for who may give them to another. */
+static enum status helpers(struct search *s) {
+    struct request *rq = s->rq;
+    struct row_search_helper *rows;
+    size_t count;
+    enum status st = record_helpers(&rows, &count, rq->db, rq->actor, s->q, FOUND + 1);
+    if (st != OK) return st;
+    struct view_office_group *g = open_group(s, "帮扶责任人", FOUND);
+    for (size_t i = 0; i < shown(count); i++) {
+        g->rows[g->rows_count++] = (struct view_office_todo){
+            .self = link_office_helped(rq->arena, rows[i].id),
+            .title = rows[i].name,
+            .facts = rows[i].unit,
+        };
+    }
+    close_group(s, g, count);
+    return OK;
+}
+
 static enum status tickets(struct search *s) {
     struct request *rq = s->rq;
     struct row_answer_item *rows;
@@ -226,7 +265,9 @@ static enum status efforts(struct search *s) {
 /* What the work is about. Who only hands out the keys finds none of it. */
 static enum status matters(struct search *s) {
     enum status st = households(s);
+    if (st == OK && account_may(s->rq->actor, MAY_KEEP)) st = helpers(s);
     if (st == OK) st = editions(s);
+    if (st == OK) st = files(s);
     if (st == OK) st = tickets(s);
     if (st == OK) st = efforts(s);
     if (st == OK) st = imports(s);

@@ -14,6 +14,30 @@ SELECT e.document_id, e.kind, e.region, r.name, e.state, e.title, e.type, a.name
        LEFT JOIN account a ON a.id = e.written_by
  ORDER BY e.updated_at DESC, e.document_id DESC;
 
+-- row search_file: document_id int, name text, title text, place text, state text
+
+-- statement search_files(scope text, words text, most int) -> many search_file
+-- for office
+-- Attachments by a part of their name; the latest first.
+SELECT e.document_id, a.name, e.title, r.name, e.state
+  FROM edition e FORCE INDEX (edition_title) JOIN attachment a ON a.edition_id = e.id
+       JOIN region r ON r.code = e.region
+ WHERE e.region LIKE CONCAT(:scope, '%') AND e.state <> 'corrected'
+   AND a.name LIKE CONCAT('%', :words, '%')
+ ORDER BY a.id DESC LIMIT :most;
+
+-- row search_helper: id int, name text, unit text
+
+-- statement search_helpers(scope text, words text, most int) -> many search_helper
+-- for office
+-- Who helps a household of the region now, by the beginning of the name.
+SELECT r.id, r.name, r.unit
+  FROM helper r
+ WHERE r.name LIKE CONCAT(:words, '%')
+   AND EXISTS (SELECT 1 FROM assignment a JOIN household h ON h.id = a.household_id
+                WHERE a.helper_id = r.id AND a.to_on IS NULL AND h.region LIKE CONCAT(:scope, '%'))
+ ORDER BY r.name, r.id LIMIT :most;
+
 -- statement search_ticket(number text, scope text) -> many answer_item
 -- for office
 SELECT t.id, t.number, t.kind, t.region, r.name, p.name, e.title, t.entry, t.guarded, t.asked_at, t.due_on,

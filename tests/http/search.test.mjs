@@ -10,6 +10,7 @@ import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { withCheckDigit } from '../numbers.mjs';
 import { account, assertPlain, demo, formOf, mysql, request, run, signedIn, timeless, words } from './lib.mjs';
+import { send } from './files.mjs';
 import { HERE, THERE, close, draft, one, open, people, tag } from './staff.mjs';
 import { somewhere, visit, sendForm } from './visitor.mjs';
 
@@ -31,7 +32,7 @@ before(async () => {
     mysql(`INSERT INTO intake_batch (region, file, state, staged, made_at, made_by) VALUES ('${region}', '${tag}${region}.csv', 'dropped', 0, UTC_TIMESTAMP(), 'somebody')`);
   }
   own.document = await draft(people.editor, 'policy', { title: `井水怎么治理 ${tag}`, document_number: `柳政发〔2031〕${tag.slice(-3)}号` });
-  await draft(people.stranger, 'notice', { title: `外乡的渠道 ${tag}` });
+  far.document = await draft(people.stranger, 'notice', { title: `外乡的渠道 ${tag}` });
   for (const [place, region] of [[own, HERE], [far, THERE]]) {
     const from = somewhere();
     const { fields } = formOf((await visit(from, '/tickets/new')).text, '/tickets/new');
@@ -74,6 +75,20 @@ describe('finds what is in the region', () => {
     const grouped = own.ticket.replace(/(.{4})(?=.)/g, '$1 ');
     for (const q of [own.ticket, grouped]) assert.deepEqual(headings(await search('editor', q)), ['群众来件'], q);
     assert.deepEqual(headings(await search('editor', `${tag}${HERE}`)), ['登记表']);
+  });
+
+  it('attachments by a part of their name, and who helps households by the beginning of his', async () => {
+    for (const [who, id] of [['editor', own.document], ['stranger', far.document]])
+      assert.equal((await send(people[who], id, [[`水表-${tag}-${who}.txt`, '好']])).status, 303);
+    const file = await search('editor', `表-${tag}`);
+    assert.deepEqual(headings(file), ['附件']);
+    assert.ok(file.text.includes(`/office/files/${own.document}"`) && !file.text.includes('stranger'));
+    const helps = (region) => `SELECT a.helper_id FROM assignment a JOIN household h ON h.id = a.household_id WHERE a.to_on IS NULL AND h.region LIKE '${region}%'`;
+    const helper = (region, not) => mysql(`SELECT id, name FROM helper WHERE id IN (${helps(region)}) AND id NOT IN (${helps(not)}) ORDER BY id LIMIT 1`)[0];
+    const [id, name] = helper(HERE, THERE), [other, elsewhere] = helper(THERE, HERE);
+    assert.ok((await search('editor', name)).text.includes(`/office/helpers/${id}"`));
+    assert.ok(!(await search('editor', elsewhere)).text.includes(`/office/helpers/${other}"`));
+    assert.ok(!(await search('auditor', name)).text.includes('/office/helpers/'), 'leads nobody where he may not go');
   });
 
   it('people of the office, for an administrator and an auditor', async () => {

@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/store.h"
+#include "base/text.h"
 #include "db/db.h"
 #include "model/county/account.h"
 #include "model/county/audit.h"
@@ -191,6 +192,14 @@ static enum status check_same(struct db *db, int64_t edition_id,
         if (!there) return CONFLICT;
     }
     return OK;
+}
+
+enum status attachment_search(struct row_search_file **rows, size_t *count, struct db *db,
+                              const struct actor *actor, struct str words, int64_t most) {
+    words = text_plain(db_arena(db), str_trim(words));
+    *count = 0;
+    if (text_length(words) < 2) return OK;
+    return q_search_files(rows, count, db, actor->region, words, most);
 }
 
 enum status attachment_faults(struct edition_fault **faults, size_t *count, struct db *db,

@@ -97,6 +97,11 @@ enum status attachment_look(struct db *db, const struct actor *actor, int64_t do
 enum status attachment_opened(struct db *db, const struct actor *actor, int64_t document_id,
                               int64_t id, int64_t now);
 
+/* attachment_search(rows, count, db, actor, words, most): of documents of the actor's region, by a
+ * part of the name (two characters or more), the latest first. */
+enum status attachment_search(struct row_search_file **rows, size_t *count, struct db *db,
+                              const struct actor *actor, struct str words, int64_t most);
+
 /* attachment_copy(db, to, from, now): the files of edition ${from} to the draft ${to}; those that
  * were screened by older rules, or by none, are screened now. */
 enum status attachment_copy(struct db *db, int64_t to, int64_t from, int64_t now);

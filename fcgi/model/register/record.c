@@ -217,6 +217,14 @@ enum status record_helped_by(struct row_many_helper_named **helper, struct row_m
     return st == OK && *count == 0 ? NOT_FOUND : st;
 }
 
+enum status record_helpers(struct row_search_helper **rows, size_t *count, struct db *db,
+                           const struct actor *actor, struct str words, int64_t most) {
+    words = text_plain(db_arena(db), str_trim(words));
+    *count = 0;
+    if (text_length(words) < 2) return OK;
+    return q_search_helpers(rows, count, db, actor->region, words, most);
+}
+
 static struct str amount_text(struct db *db, int64_t fen) {
     return fen == MONEY_NONE ? STR("-") : money_text(db_arena(db), fen);
 }

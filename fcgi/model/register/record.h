@@ -85,6 +85,11 @@ enum status record_helped_by(struct row_many_helper_named **helper, struct row_m
                              size_t *count, struct db *db, const struct actor *actor, int64_t id,
                              int64_t most);
 
+/* record_helpers(rows, count, db, actor, words, most): who helps a household of the actor's region,
+ * by the beginning of the name, two characters or more. */
+enum status record_helpers(struct row_search_helper **rows, size_t *count, struct db *db,
+                           const struct actor *actor, struct str words, int64_t most);
+
 /* record_measure, record_payment: a new one (id INT64_MIN), or what may change of one there is. */
 struct record_measure {
     int64_t id, amount;
