@@ -6,7 +6,8 @@ import { after, before, describe, it } from 'node:test';
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { arrive, close, demo, go, leave, noSideways, open, pathOf, runDir, shot, visitor } from './stage.mjs';
+import { choose, press, read, signIn, write } from './keyboard.mjs';
+import { close, demo, go, leave, noSideways, open, pathOf, runDir, shot, visitor } from './stage.mjs';
 import { secretOf, totp } from '../totp.mjs';
 
 const DESK = { width: 1280, height: 900 };
@@ -21,45 +22,6 @@ after(async () => {
   mingbai('setting', 'second_factor', 'optional');
   await close();
 });
-
-const focused = (page) => page.evaluate(() => {
-  const e = document.activeElement;
-  return !e || e === document.body ? '' : (e.labels?.[0]?.textContent || e.textContent || e.value || '').trim();
-});
-async function tabTo(page, name) {
-  const passed = [];
-  for (let i = 0; i < 160; i++) {
-    await page.keyboard.press('Tab');
-    const here = await focused(page);
-    if (here.startsWith(name)) return;
-    passed.push(here.slice(0, 12));
-  }
-  return assert.fail(`the tab key never reaches “${name}” on ${pathOf(page)}: ${passed.slice(0, 40).join(' | ')}`);
-}
-async function write(page, label, text) {
-  await tabTo(page, label);
-  await page.keyboard.press('Control+A');
-  await page.keyboard.insertText(text);
-}
-async function choose(page, label, option) {
-  await tabTo(page, label);
-  for (let i = 0; i < 200; i++) {
-    if ((await page.evaluate(() => document.activeElement.selectedOptions[0].textContent.trim())) === option) return;
-    await page.keyboard.press('ArrowDown');
-  }
-  assert.fail(`no “${option}” under “${label}”`);
-}
-async function press(page, name) {
-  await tabTo(page, name);
-  return (await arrive(page, () => page.keyboard.press('Enter'))).status();
-}
-async function signIn(page, login, password) {
-  await go(page, '/office/login');
-  await write(page, '账号', login);
-  await write(page, '密码', password);
-  return press(page, '登录');
-}
-const read = (page) => page.locator('main').innerText();
 
 // A code for each half minute serves once: the secret's own clock runs ahead, as far as it may.
 const phone = { secret: '', ahead: -1 };

@@ -209,7 +209,15 @@ async function office() {
   await Promise.all([arrival(page), page.locator('button[value=submit]').click()]);
   await fetched('/office/articles/{id} submitted', correction);
   await fetched('/office/search', '/office/search');
+  const pressed = async (name, button) => keep(name, await (await Promise.all([arrival(page), button.click()]))[0].text());
+  await page.fill('main [name=q]', title);
+  await pressed('search found', page.locator('main form button').first());
   await fetched('/office/households', '/office/households');
+  for (const box of (await page.locator('[name=pick]').all()).slice(0, 2)) await box.check();
+  await pressed('many refused', page.getByRole('button', { name: '先看看会怎样' }));
+  for (const [field, words] of [['name', '校验用'], ['unit', '校验办'], ['phone', '0999-5120100']]) await page.fill(`#${field}`, words);
+  await pressed('many seen', page.getByRole('button', { name: '先看看会怎样' }));
+  await go(page, '/office/households');
   const household = await page.locator('.rows h3 a').first().getAttribute('href');
   await fetched('/office/households/{id}', household);
   await fetched('/office/helpers/{id}', await page.locator('a[href^="/office/helpers/"]').first().getAttribute('href'));
@@ -274,6 +282,8 @@ async function office() {
   await fetched('/office/audit', '/office/audit');
   await fetched('/office/audit?login', '/office/audit?login=fabu&action=sign_in');
   await fetched('/office/households/{id} auditor', household);
+  await fetched('/office/users auditor', '/office/users');
+  await fetched('/office/users/{id} auditor', await page.locator('.rows h3 a').first().getAttribute('href'));
   await fetched('/office/slips auditor', '/office/slips');
   await fetched('/office/findings auditor', '/office/findings?rule=no_visit');
   await accounts(page, fetched);
@@ -339,7 +349,8 @@ describe('axe finds nothing', { skip: axe ? false : 'axe-core is not installed' 
   const seen = () => samples((path) => kindOf(path).split('?')[0])
     .filter(([name]) => !name.startsWith('nginx ') && (!name.startsWith('card ') || cards.includes(name)));
 
-  // Runs in the browser. All pages have one head, so each needs only its title and body shown.
+  // Runs in the browser. Public pages have one head and the office's another, so each page needs only
+  // its title and body shown in one of them.
   async function judge({ name, html, rules }) {
     const next = new DOMParser().parseFromString(html, 'text/html');
     document.title = next.title;
@@ -362,10 +373,15 @@ describe('axe finds nothing', { skip: axe ? false : 'axe-core is not installed' 
     it(`at 360 px, ${mode}`, { timeout: 300_000 }, async () => {
       const page = await visitor(look);
       const cdp = await page.context().newCDPSession(page);
-      await go(page, '/status');
-      await cdp.send('Runtime.evaluate', { expression: `${source};void 0` });
-      const found = [];
-      for (const [name, html] of judged()) found.push(...await page.evaluate(judge, { name, html, rules }));
+      const found = [], office = ([, html]) => html.includes('/css/office.');
+      assert.ok(judged().some(office), 'the pages of the office are known by their style');
+      for (const inside of [false, true]) {
+        const list = judged().filter((one) => office(one) === inside);
+        if (inside) await signIn(page, accountOf('editor'));
+        else await go(page, '/status');
+        await cdp.send('Runtime.evaluate', { expression: `${source};void 0` });
+        for (const [name, html] of list) found.push(...await page.evaluate(judge, { name, html, rules }));
+      }
       await leave(page);
       assert.deepEqual(found, []);
     });
