@@ -237,6 +237,7 @@ int cli_demo(int argc, char **argv) {
 
     enum status st = seed_is_empty(d->db);
     if (st == CONFLICT) {
+        arena_free(d->rows);
         fprintf(stderr, "mingbai demo: the database is not empty; nothing was changed\n");
         return EXIT_SYSTEM;
     }

@@ -1,7 +1,7 @@
 // The command line: help, wrong use, doctor, migrate, user, import regions.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -11,6 +11,7 @@ import {
   forgetTries,
   get,
   limits,
+  mingbai,
   mysql,
   root,
   signedIn,
@@ -58,6 +59,30 @@ describe('mingbai', () => {
       ['import', 'regions'],
       ['import', 'regions', 'x.csv'],
       ['import', 'regions', 'x.csv', '--county', '12'],
+      ['import', 'calendar', 'x.csv', '--year', '1999', '--source', 'x'],
+      ['import', 'register', 'x.csv'],
+      ['import', 'register', 'x.csv', '--region', 'x'],
+      ['import', 'register', 'x.csv', '--region', '990123', '--dry-run', '--apply'],
+      ['import', 'apply', 'x'],
+      ['import', 'undo', '0'],
+      ['import', 'undo', '999999999', '--as', 'nobody-at-all'],
+      ['import', 'list', 'x'],
+      ['export'],
+      ['export', 'register', '--region', 'x'],
+      ['export', 'register', '--region', '990123', '--format', 'pdf'],
+      ['export', 'register', '--region', '110101999'],
+      ['keys'],
+      ['keys', '-x'],
+      ['keys', 'retire', 'x'],
+      ['keys', 'retire', '256'],
+      ['pages'],
+      ['setting', 'nonsense', 'x'],
+      ['setting', 'county_phone'],
+      ['demo'],
+      ['demo', 'x'],
+      ['verify', '--notice', '0'],
+      ['verify', '--notice', '1', '--sign'],
+      ['verify', '--log', join(folder, 'nothing.log')],
     ];
     for (const args of wrong) {
       const { status, stdout, stderr } = command(...args);
@@ -85,6 +110,57 @@ describe('mingbai', () => {
     } finally {
       mysql(`UPDATE setting SET value = '${phone}' WHERE name = 'county_phone'`);
     }
+  });
+
+  it('what it needs and does not get is said, is 3, and changes nothing', () => {
+    // The same installation, but for one thing.
+    const without = (what, value) => {
+      const text = readFileSync(mingbai, 'utf8');
+      const program = join(folder, 'mingbai');
+      const changed = text.replaceAll(new RegExp(`${what}='[^']*'`, 'g'), `${what}='${value}'`);
+      assert.notEqual(changed, text, what);
+      writeFileSync(program, changed, { mode: 0o700 });
+      return { program };
+    };
+    const writable = join(folder, 'fresh.keys');
+    const cases = [
+      ['MINGBAI_DB_SOCKET', '/nonexistent', ['doctor'], 3, /database does not answer/],
+      ['MINGBAI_KEYS', '/nonexistent', ['export', 'register', '--region', '990123'], 3, /key file/],
+      ['MINGBAI_KEYS', '/nonexistent', ['keys', 'rotate'], 3, /could not be changed/],
+      ['MINGBAI_KEYS', '/nonexistent', ['keys', 'sign'], 3, /could not be changed/],
+      ['MINGBAI_KEYS', '/nonexistent', ['doctor'], 1, /key/],
+      ['MINGBAI_KEYS', writable, ['keys', '/nonexistent/keys'], 3, /cannot write/],
+      ['MINGBAI_KEYS', writable, ['keys', writable], 0, /^$/],
+      ['MINGBAI_KEYS', writable, ['keys', writable], 3, /never overwritten/],
+      ['MINGBAI_KEYS', writable, ['keys', 'sign'], 0, /signing key 2/],
+      ['MINGBAI_KEYS', writable, ['keys', 'rotate'], 0, /key 2 is the current one/],
+      ['MINGBAI_KEYS', writable, ['keys', 'rotate'], 0, /key 3 is the current one/],
+      ['MINGBAI_KEYS', writable, ['keys', 'rotate'], 1, /as many keys/],
+      ['MINGBAI_KEYS', writable, ['keys', 'retire', '9'], 1, /no key of the file/],
+      ['MINGBAI_KEYS', writable, ['keys', 'retire', '3'], 1, /is the current key|under it/],
+    ];
+    for (const [what, value, args, code, said] of cases) {
+      const { status, stdout, stderr } = command(...args, without(what, value));
+      assert.equal(status, code, `${args} without ${what}: ${stdout}${stderr}`);
+      assert.match(stdout + stderr, said);
+    }
+  });
+
+  it('what is not there is said: a notice, a folder for pages, an empty database for the demo', () => {
+    const cases = [
+      [['verify', '--notice', '999999999'], 1, /no notice 999999999/],
+      [['pages', join(folder, 'nowhere')], 3, /cannot write pages/],
+      [['demo', join(root, 'sql/demo'), '--accounts', join(folder, 'x')], 3, /is not empty/],
+      [['import', 'undo', '999999999'], 1, /./],
+      [['import', 'apply', '999999999'], 1, /没有等着确认的/],
+      [['import', 'drop', '999999999'], 1, /./],
+    ];
+    for (const [args, code, said] of cases) {
+      const { status, stderr } = command(...args);
+      assert.equal(status, code, `${args}: ${stderr}`);
+      assert.match(stderr, said);
+    }
+    assert.ok(!existsSync(join(folder, 'x')));
   });
 
   it('migrate again and again does no harm', () => {

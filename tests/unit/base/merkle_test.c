@@ -217,6 +217,75 @@ static void test_every_consistency(void **state) {
     assert_int_equal(merkle_consistency(&p, &nodes, 6, 5), INVALID);
 }
 
+/* What claims to lead from one size to another and does not. */
+static void test_no_agreement(void **state) {
+    (void)state;
+    struct merkle_hash roots[LEAVES + 1];
+    struct tree *t = big(roots);
+    struct merkle_nodes nodes = {read_node, t};
+    struct merkle_path p = {.count = 0};
+    assert_false(merkle_agrees(&p, 0, 5, &roots[5], &roots[5]));
+    assert_false(merkle_agrees(&p, 6, 5, &roots[5], &roots[5]));
+    assert_false(merkle_agrees(&p, 5, 5, &roots[4], &roots[5]));
+    assert_false(merkle_agrees(&p, 3, 5, &roots[3], &roots[5]));
+    p.count = 1;
+    assert_false(merkle_agrees(&p, 5, 5, &roots[5], &roots[5]));
+    assert_int_equal(merkle_consistency(&p, &nodes, 3, 7), OK);
+    p.nodes[p.count] = p.nodes[p.count - 1];
+    p.count++;
+    assert_false(merkle_agrees(&p, 3, 7, &roots[3], &roots[7]));
+}
+
+static struct tree *partly;
+static int readable; /* nodes that can still be read or written */
+
+static enum status read_some(struct merkle_hash *out, void *arg, int level, uint64_t position) {
+    return readable-- > 0 ? read_node(out, arg, level, position) : BUSY;
+}
+static enum status write_some(void *arg, int level, uint64_t position,
+                              const struct merkle_hash *hash) {
+    (void)arg, (void)level, (void)position, (void)hash;
+    return readable-- > 0 ? OK : BUSY;
+}
+
+static enum status some_root(const struct merkle_nodes *nodes) {
+    struct merkle_hash root;
+    return merkle_root(&root, nodes, 23);
+}
+static enum status some_inclusion(const struct merkle_nodes *nodes) {
+    struct merkle_path p;
+    return merkle_inclusion(&p, nodes, 9, 23);
+}
+static enum status some_consistency(const struct merkle_nodes *nodes) {
+    struct merkle_path p;
+    return merkle_consistency(&p, nodes, 13, 23);
+}
+static enum status some_leaf(const struct merkle_nodes *nodes) {
+    return merkle_append(nodes, write_some, 23, &partly->nodes[0][23]);
+}
+
+/* Whichever node cannot be read or written: there is no root, no path and no new leaf without it.
+ */
+static void test_a_node_is_missing(void **state) {
+    (void)state;
+    static enum status (*const some[])(const struct merkle_nodes *nodes) = {
+        some_root, some_inclusion, some_consistency, some_leaf};
+    struct merkle_hash roots[LEAVES + 1];
+    partly = big(roots);
+    const struct merkle_nodes nodes = {read_some, partly};
+    for (size_t i = 0; i < COUNT(some); i++) {
+        int n = 0;
+        for (; n < 99; n++) {
+            readable = n;
+            enum status st = some[i](&nodes);
+            if (st == OK) break;
+            assert_int_equal(st, BUSY);
+            assert_true(readable < 0);
+        }
+        assert_in_range(n, 3, 20);
+    }
+}
+
 /* A leaf cannot be taken for a node: the same bytes hash differently as the one and the other. */
 static void test_leaf_is_no_node(void **state) {
     (void)state;
@@ -234,7 +303,8 @@ static void test_leaf_is_no_node(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(test_reference_roots),   TEST(test_reference_paths), TEST(test_every_inclusion),
-        TEST(test_every_consistency), TEST(test_leaf_is_no_node),
+        TEST(test_every_consistency), TEST(test_no_agreement),    TEST(test_a_node_is_missing),
+        TEST(test_leaf_is_no_node),
     };
     if (seal_start() != OK) return 1;
     return cmocka_run_group_tests_name("base/merkle", tests, NULL, NULL);

@@ -81,6 +81,9 @@ static void both_encodings_are_read(void **state) {
     assert_rows("\xD5\xC5,\xC8\xFD\n", "1:张|三 ");
     assert_rows("\x84\x31\x95\x33\xD5\xC5\n", "1:张 ");
     assert_fault("\xFF\xFE\x61\x00", 4, TABLE_UTF16, 0);
+    assert_fault("\xFE\xFF\x00\x61", 4, TABLE_UTF16, 0);
+    assert_fault("\xFF", 1, TABLE_ENCODING, 0);
+    assert_fault("a\xFE", 2, TABLE_ENCODING, 0);
     assert_fault("a\0b\n", 4, TABLE_OTHER_KIND, 0);
     assert_fault("\xD5\xC5\n\xFF\xFF\xFF\xFF\n", 8, TABLE_ENCODING, 0);
 }
