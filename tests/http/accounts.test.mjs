@@ -367,7 +367,7 @@ describe('an administrator', () => {
     const visitor = await signedIn(who);
     assert.equal((await visitor.get('/office/articles/new?kind=notice')).status, 403);
     assert.equal((await act(idOf(who.login), 'change', { name: '改名', role: 'editor', region: '990123105' })).status, 303);
-    assert.deepEqual(last()[0], ['account_change', chief.login, `clerk ${HERE}`, 'editor 990123105', who.login]);
+    assert.deepEqual(last()[0], ['account_change', chief.login, `clerk ${HERE}`, 'editor 990123105; renamed', who.login]);
     const form = await visitor.get('/office/articles/new?kind=notice');
     assert.equal(form.status, 200);
     assert.ok(words(form.text).includes('改名 · 编辑'));

@@ -136,9 +136,12 @@ enum status account_change(const char **field, struct str *why, struct db *db,
     if (st == CONFLICT) return last_one(why);
     if (st == OK) st = q_account_put(db, text->name, text->role, text->region, id);
     if (st != OK) return st;
+    struct str is = summary(db, text->role, text->region);
+    if (!str_eq(was->name, text->name)) { /* that it changed; the record holds no names */
+        is = str_format(db_arena(db), STR_FMT "; renamed", STR_ARG(is));
+    }
     return audit_change(db, actor, "account_change", "account", id, was->login,
-                        summary(db, was->role, was->region), summary(db, text->role, text->region),
-                        now);
+                        summary(db, was->role, was->region), is, now);
 }
 
 enum status account_suspend(struct str *why, struct db *db, const struct actor *actor, int64_t id,
