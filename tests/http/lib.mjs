@@ -67,7 +67,7 @@ export function request(method, path, options = {}) {
     });
     // nginx may have closed a kept connection that was quiet for long: nothing was read of this yet.
     call.on('error', (error) => {
-      if (!call.reusedSocket || error.code !== 'ECONNRESET') return failed(error);
+      if (!call.reusedSocket || !['ECONNRESET', 'EPIPE'].includes(error.code)) return failed(error);
       return request(method, path, { ...options, fresh: true }).then(done, failed);
     });
     call.end(body);
