@@ -18,6 +18,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 void __gcov_dump(void);
@@ -71,6 +72,9 @@ int __wrap___gcov_execve(const char *path, char *const argv[], char *const envir
 }
 
 static bool is_writing(pid_t pid) {
+    siginfo_t end = {.si_pid = 0};
+    if (waitid(P_PID, (id_t)pid, &end, WEXITED | WNOHANG | WNOWAIT) == 0 && end.si_pid)
+        return false;
     char path[32], name[16] = "";
     snprintf(path, sizeof path, "/proc/%d/comm", (int)pid);
     int fd = open(path, O_RDONLY | O_CLOEXEC);
