@@ -86,7 +86,7 @@ static bool is_full(unsigned error, const char *text) {
     }
 }
 
-enum status connection_failure(struct db *db, const char *what, unsigned error, const char *text) {
+static enum status status_of(struct db *db, const char *what, unsigned error, const char *text) {
     switch (error) {
     case 1062: return CONFLICT;
     case 1213: /* deadlock: the transaction is gone */
@@ -114,6 +114,13 @@ enum status connection_failure(struct db *db, const char *what, unsigned error, 
     log_event(LOG_WARN, "db_lost", "statement", what, "error", text, NULL);
     connection_drop(db);
     return BUSY;
+}
+
+enum status connection_failure(struct db *db, const char *what, unsigned error, const char *text) {
+    bool writes = db->begun && !db->read_only;
+    enum status st = status_of(db, what, error, text);
+    if (writes && st != CONFLICT) db->spoiled = st;
+    return st;
 }
 
 enum status connection_command(struct db *db, const char *sql) {
@@ -192,7 +199,11 @@ enum status connection_open(struct db *db) {
     return st;
 }
 
+/* What was written before the failure is gone, or the server's memory of it in doubt: whoever did
+ * not look at a status must not go on as if it stood, on a new connection or outside of a
+ * transaction. */
 enum status connection_begin(struct db *db) {
+    if (db->spoiled != OK) return db->spoiled;
     enum status st = connection_open(db);
     if (st != OK || db->begun) return st;
     if (db->role == DB_PUBLIC) {

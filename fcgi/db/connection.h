@@ -29,6 +29,8 @@ struct db {
     struct arena *arena;
     bool read_only, is_long, begun;
     bool victim; /* of a deadlock, in this unit */
+    /* What failed in this unit, unless it only reads: nothing more is written. */
+    enum status spoiled;
     unsigned asked;
     int64_t changed, insert_id;
     int64_t retry_at_ms;
@@ -59,7 +61,8 @@ enum status connection_settle(struct db *db);
 /* connection_open(db): connected, or BUSY at once when that failed a moment ago. */
 enum status connection_open(struct db *db);
 
-/* connection_begin(db): connected, and in the transaction of this unit. */
+/* connection_begin(db): connected, and in the transaction of this unit; of one in which something
+ * failed, what that was. */
 enum status connection_begin(struct db *db);
 
 /* connection_drop(db): closes it and forgets what was prepared and begun. */

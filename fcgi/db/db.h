@@ -80,8 +80,9 @@ void db_use(struct db *db, struct arena *a, bool read_only);
 void db_use_long(struct db *db, struct arena *a);
 
 /* db_commit(db): does what is to be done last, ends the unit and keeps it. BUSY if the server went
- * away, or the transaction was the victim of a deadlock: nothing is known to be kept. db_rollback:
- * ends it and keeps nothing. */
+ * away, or the transaction was the victim of a deadlock: nothing is known to be kept. A unit of
+ * which a statement failed (not by CONFLICT) keeps nothing and runs no further statement, whether
+ * or not anybody looked: all answer as that one did. db_rollback: ends it and keeps nothing. */
 enum status db_commit(struct db *db);
 void db_rollback(struct db *db);
 

@@ -52,6 +52,7 @@ static void forget(struct db *db) {
 
 enum status db_commit(struct db *db) {
     enum status st = connection_settle(db);
+    if (st == OK) st = db->spoiled;
     for (int i = 0; st == OK && i < DB_FINISH_RANKS; i++) {
         if (db->last[i].how) st = db->last[i].how->before(db, db->last[i].work);
     }
@@ -64,6 +65,7 @@ enum status db_commit(struct db *db) {
         if (db->last[i].how && db->last[i].how->after) db->last[i].how->after(db->last[i].work);
     }
     forget(db);
+    db->spoiled = OK;
     return st == OK ? OK : BUSY;
 }
 
@@ -71,6 +73,7 @@ void db_rollback(struct db *db) {
     connection_settle(db);
     forget(db);
     if (finish(db, "ROLLBACK") != OK) connection_drop(db);
+    db->spoiled = OK;
 }
 
 enum status db_ping(struct db *db) {

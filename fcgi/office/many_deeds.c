@@ -59,7 +59,8 @@ static struct url tickets_back(const struct request *rq) {
     return link_office_tickets(rq->arena, &(struct link_tickets){0});
 }
 
-/* The people of the region who answer; none when they cannot be read. */
+/* The people of the region who answer; none when they cannot be read, and then no page is shown: a
+ * unit in which a statement failed ends as it did (db_commit). */
 static size_t people(struct row_answer_colleague **rows, const struct request *rq) {
     size_t count;
     return answer_people(rows, &count, rq->db, rq->actor) == OK ? count : 0;

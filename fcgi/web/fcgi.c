@@ -214,7 +214,9 @@ static void send_at(struct fcgi *f, struct str head, struct str body, int64_t at
     pace_at(at, send_later, l);
 }
 
-/* What is too long for memory goes out piece by piece. */
+/* What is too long for memory goes out piece by piece. Where it cannot be read to its end the
+ * connection is closed, not the request: nginx, which knows the length, cuts the visitor off as
+ * well, and half a file is not taken for all of it. */
 static void send_file(struct fcgi *f, int file) {
     char chunk[DRAIN_CHUNK];
     ssize_t n;
@@ -223,6 +225,9 @@ static void send_file(struct fcgi *f, int file) {
         at += n;
         if (FCGX_PutStr(chunk, (int)n, f->request->out) != n) return;
     }
+    if (n == 0) return;
+    log_event(LOG_ERROR, "file_cut", "error", strerror(errno), NULL);
+    FCGX_Free(f->request, 1);
 }
 
 void fcgi_send(struct fcgi *f, const struct request *rq, const struct response *rs,
@@ -233,8 +238,12 @@ void fcgi_send(struct fcgi *f, const struct request *rq, const struct response *
     header(&head, "Content-Type", str_from(rs->type));
     header(&head, "Location", rs->location.text);
     header(&head, "ETag", s->etag);
-    /* With its length nginx need not cut a page from its cache into chunks. */
-    if (s->body.n > 0 && rs->stored.n == 0 && !rs->file) {
+    /* With its length nginx need not cut a page from its cache into chunks, and knows half a file.
+     */
+    struct stat file;
+    if (rs->file && fstat(rs->file, &file) == 0) {
+        buf_format(&head, "Content-Length: %lld\r\n", (long long)file.st_size);
+    } else if (s->body.n > 0 && rs->stored.n == 0 && !rs->file) {
         buf_format(&head, "Content-Length: %zu\r\n", s->body.n);
     }
     header(&head, "Content-Encoding", str_from(encodings[s->encoding]));

@@ -148,7 +148,7 @@ export class Jobs {
 
   // Another row of the same table the next time: it may be of another statement.
   #arm() {
-    const list = [...this.#open].filter(([what]) => this.#failed < PATIENCE || !what.includes(' intake_'));
+    const list = this.#failed < PATIENCE ? [...this.#open] : [];
     return this.rig.refuse(list.map(([what, { tries }]) => [what, tries % 4]), 'jobs');
   }
 
@@ -164,7 +164,7 @@ export class Jobs {
       if (!name) continue;
       this.note('the jobs', 'a job is done again', name);
       changed = true;
-      if (what.includes(' intake_')) this.#failed++;
+      if (/^(intake|batch)_/.test(name)) this.#failed++;
       open?.names.delete(name);
       if (open && (open.names.size === 0 || ++open.tries === TRIES)) this.#open.delete(what);
     }

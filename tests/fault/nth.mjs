@@ -5,7 +5,7 @@
 //
 //   node tests/fault/nth.mjs [WORD...]      only rows whose method and path hold a word (-WORD: do not)
 //   FULL=500    every n up to 500; else a choice of all, or it would take hours: see chosen()
-//   STORIES="register publish"   TIME=600   MODE=asan   RUN_DIR   PORT
+//   STORIES="register publish"   TIME=600   MODE=asan   RUN_DIR   PORT   DONE="report.json": not again
 //
 // After each: the worker has not crashed (out of memory is the one thing that ends it, and only where
 // memory failed); a page with the right status or the right answer; nothing written, or all of it; the
@@ -25,7 +25,7 @@ let rows;
 const report = { rows: {}, cases: 0, tried: 0, outcomes: {}, calls: {}, findings: [] };
 
 const MEMORY = /^(malloc|calloc|realloc|strdup|mysql_init|mysql_stmt_init)$/;
-const WIRE = /^(read|write|select|poll|malloc|calloc|realloc)$/;
+const WIRE = /^(read|write|select|poll|malloc|calloc|realloc|pread)$/; // (pread: half a file, by its length)
 
 // What falls short elsewhere and is left so. libsodium calls a password wrong when it has no memory to
 // check it; told apart only where it says so (fcgi/base/seal.c).
@@ -55,7 +55,7 @@ function chosen(sites, few) {
     const all = [...places.values()];
     if (step === last || all.length <= few) return all;
     return Array.from({ length: few }, (_, i) => all[(turn++ * 7 + i) % all.length]);
-  });
+  }).sort((a, b) => a - b);
 }
 let turn = 0;
 
@@ -79,7 +79,7 @@ async function sweep(pool, row, bytes, path) {
     for (const n of chosen(sites, on ? 1 : 3)) {
       if (on < at.on || (on === at.on && n <= at.n)) continue; // before
       if (on && at.deadly.has(n)) continue; // it ended there: nothing came after
-      if (Date.now() - began > PATIENCE) return false;
+      if (Date.now() - began > PATIENCE || rig.isLate()) return false;
       Object.assign(at, { on, n });
       const answer = await pool.ask(bytes, { n, on });
       const wrote = await rig.written(answer);
@@ -142,7 +142,7 @@ const wordsOf = (row) => named[`${row.method} ${tail(row)}`];
 const handlersOf = (row) => wordsOf(row)?.map((word) => row.key.replace(tail(row), word)) ?? [row.key];
 const handlerOf = (row, path) => wordsOf(row) ? row.key.replace(tail(row), path.split('/').at(-1)) : row.key;
 
-const done = new Set();
+const done = new Set((process.env.DONE ?? '').split(' ').filter(Boolean).flatMap((file) => Object.keys(JSON.parse(readFileSync(file, 'utf8')).rows)));
 rig.meet = async (pool, bytes) => {
   const params = paramsOf(bytes);
   const path = params.DOCUMENT_URI ?? '', method = params.REQUEST_METHOD;
@@ -168,8 +168,8 @@ rig.meet = async (pool, bytes) => {
 const MOST = 20, asked = new Map(), answers = new Map();
 let handlers = [];
 
-const stop = async (code) => { await rig.stop(); process.exit(code); };
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => stop(130));
+// Told to stop: no further story, and the account of what was done.
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => rig.hurry());
 try {
   const began = Date.now();
   await rig.start();
