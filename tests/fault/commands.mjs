@@ -92,7 +92,7 @@ export async function refuseCommands(rig, note, finding) {
       const first = await run();
       if (first.status !== 0 || (first.wrote.length === 0 && !command.silent)) finding(name, 'does not do its work', { status: first.status, said: first.stderr.slice(0, 300) });
       const count = new Map();
-      for (const what of first.wrote) count.set(what, (count.get(what) ?? 0) + 1);
+      for (const what of first.wrote.filter((one) => !one.startsWith('ALONG '))) count.set(what, (count.get(what) ?? 0) + 1);
       // Of many rows of one table some: they may be of several statements.
       const some = (n) => [...new Set(command.few ? [0] : [0, 1, 2, 3, 5, 8, 13, 21, n - 1])].filter((nth) => nth < n);
       for (const [what, nth] of [...count].flatMap(([what, n]) => some(n).map((nth) => [what, nth]))) {

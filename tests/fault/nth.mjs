@@ -5,7 +5,7 @@
 //
 //   node tests/fault/nth.mjs [WORD...]      only rows whose method and path hold a word (-WORD: do not)
 //   FULL=500    every n up to 500; else a choice of all, or it would take hours: see chosen()
-//   STORIES="register publish"   TIME=600   MODE=asan   RUN_DIR   PORT   DONE="report.json": not again
+//   STORIES="register publish"   TIME=3600   MODE=asan   RUN_DIR   PORT   DONE="report.json": not again
 //
 // After each: the worker has not crashed (out of memory is the one thing that ends it, and only where
 // memory failed); a page with the right status or the right answer; nothing written, or all of it; the
@@ -18,7 +18,9 @@ import { between, clean, gist, isProper, rowOf, rowsOf, same, verified, wanted }
 
 const words = process.argv.slice(2);
 const full = Number(process.env.FULL ?? 0);
-const STORIES = (process.env.STORIES ?? 'pages lists feeds openapi status_api tickets register publish').split(' ');
+process.env.TIME ??= '3600';
+const STORIES = (process.env.STORIES ?? `pages lists feeds openapi status_api figures find ledger register household import tickets voice efforts
+  accounts many findings banner audit paper documents before_after publish office about boards gate pools`).split(/\s+/);
 
 const rig = new Rig();
 let rows;
@@ -40,9 +42,9 @@ const finding = (row, what, detail) => {
 };
 
 // Which n there are to try. FULL: all. Else of what is called between two statements, which mostly is
-// the client at work on one of them, `few` calls, others from row to row; of what is called before the
-// first all, and of what is called after the last each place in the code once.
-function chosen(sites, few) {
+// the client at work on one of them, `few` places in the code, others from row to row (one, where there are
+// more than 40 statements); of what is called after the last one each place.
+function chosen(sites, most) {
   if (full) return sites.map((_, i) => i + 1).slice(0, full);
   const steps = new Map();
   for (const [i, site] of sites.entries()) {
@@ -50,11 +52,11 @@ function chosen(sites, few) {
     if (!steps.has(step)) steps.set(step, new Map());
     if (!steps.get(step).has(site)) steps.get(step).set(site, i + 1);
   }
-  const last = Math.max(...steps.keys());
+  const last = Math.max(...steps.keys()), few = steps.size > 40 ? 1 : most;
   return [...steps].flatMap(([step, places]) => {
-    const all = [...places.values()];
+    const all = [...places.values()], from = turn++ * few;
     if (step === last || all.length <= few) return all;
-    return Array.from({ length: few }, (_, i) => all[(turn++ * 7 + i) % all.length]);
+    return Array.from({ length: few }, (_, i) => all[(from + i) % all.length]);
   }).sort((a, b) => a - b);
 }
 let turn = 0;

@@ -68,7 +68,7 @@ rig.meet = async (pool, bytes) => {
   await rig.alone(async () => {
     const first = await clean(rig, pool, bytes);
     const count = new Map();
-    for (const what of first.wrote) count.set(what, (count.get(what) ?? 0) + 1);
+    for (const what of first.wrote.filter((one) => !one.startsWith('ALONG '))) count.set(what, (count.get(what) ?? 0) + 1);
     const todo = [...count].flatMap(([what, n]) => Array.from({ length: Math.min(n, EACH) }, (_, nth) => [what, nth]))
       .filter(([what, nth]) => !tried.has(`${row.key} ${first.status} ${what} ${nth}`));
     if (todo.length) looks.set(key, 0);

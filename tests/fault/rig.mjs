@@ -66,11 +66,11 @@ const literal = (row, { name, type }) => /binary|blob|bit/.test(type)
   ? `IFNULL(CONCAT('x''', HEX(${row}.\`${name}\`), ''''), 'NULL')` : `QUOTE(${row}.\`${name}\`)`;
 const where = (row, columns) => columns.filter((c) => c.key)
   .map((c) => `'\`${c.name}\` = ', ${literal(row, c)}`).join(", ' AND ', ");
-const pairs = (columns) => columns.map((c) => `'\`${c.name}\` = ', ${literal('OLD', c)}`).join(", ', ', ");
+const pairs = (columns, row = 'OLD') => columns.map((c) => `'\`${c.name}\` = ', ${literal(row, c)}`).join(", ', ', ");
 const undoing = {
   INSERT: (table, columns) => `CONCAT('DELETE FROM \`${table}\` WHERE ', ${where('NEW', columns)})`,
   UPDATE: (table, columns) => `CONCAT('UPDATE \`${table}\` SET ', ${pairs(columns)}, ' WHERE ', ${where('NEW', columns)})`,
-  DELETE: (table, columns) => `CONCAT('INSERT INTO \`${table}\` SET ', ${pairs(columns)})`,
+  DELETE: (table, columns, row) => `CONCAT('INSERT INTO \`${table}\` SET ', ${pairs(columns, row)})`,
 };
 
 // Every table gets its three diaries, and three triggers that refuse what refuse() says (the
@@ -115,6 +115,15 @@ async function keepDiaries(db) {
         CREATE TRIGGER fault_log_${event}_${table} AFTER ${event} ON \`${table}\` FOR EACH ROW
         IF @fault_undo IS NULL THEN INSERT INTO fault_log (what, back) VALUES ('${what}', ${undo(table, columns)}); END IF$$\n`;
     }
+  }
+  // What goes along with another table's row fires no trigger of its own.
+  for (const [child, column, parent, key] of await db.query(`SELECT k.table_name, k.column_name, k.referenced_table_name, k.referenced_column_name
+      FROM information_schema.referential_constraints r JOIN information_schema.key_column_usage k
+        ON k.constraint_schema = r.constraint_schema AND k.constraint_name = r.constraint_name
+     WHERE r.constraint_schema = 'mingbai' AND r.delete_rule = 'CASCADE'`)) {
+    sql += `CREATE TRIGGER fault_along_${child} BEFORE DELETE ON \`${parent}\` FOR EACH ROW
+      IF @fault_undo IS NULL THEN INSERT INTO fault_log (what, back)
+        SELECT 'ALONG ${child}', ${undoing.DELETE(child, tables.get(child), 'c')} FROM \`${child}\` c WHERE c.\`${column}\` = OLD.\`${key}\`; END IF$$\n`;
   }
   sql += `CREATE PROCEDURE fault_undo() BEGIN
       DECLARE done INT DEFAULT 0; DECLARE one LONGTEXT;
