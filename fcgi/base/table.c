@@ -221,6 +221,7 @@ enum status table_read(struct table *t, const struct table_sink *sink) {
     struct table_cell cells[TABLE_CELLS];
     enum status st = OK, said = OK;
     size_t n, count;
+    if (t->child < 0) return BUSY;
     for (char kind; (kind = next(t, &n)) != 'e';) {
         if (kind == 'r' && take_row(t->frame, n, cells, &count)) {
             st = sink->row(sink->arg, (size_t)number_at(t->frame, 8), cells, count);

@@ -77,7 +77,7 @@ struct table *table_open_apart(const char *path);
 void table_reader(int argc, char **argv);
 
 /* table_read(t, sink): all of it. OK at the end of a file without faults (notes are none),
- * INVALID after a fault, else what ${sink->row} returned. */
+ * INVALID after a fault, BUSY where no process could be begun, else what ${sink->row} returned. */
 enum status table_read(struct table *t, const struct table_sink *sink);
 
 /* table_share(t): how much of the file has been read, in thousandths. */

@@ -109,6 +109,9 @@ static enum status status_of(struct db *db, const char *what, unsigned error, co
     }
     if (!is_lost(error)) {
         log_event(LOG_ERROR, "db_failed", "statement", what, "error", text, NULL);
+        /* Where the client failed, not the server, an answer may be half read: what came next on
+         * this connection would be taken for something else. */
+        if (error == 0 || (error >= CR_MIN_ERROR && error <= CR_MAX_ERROR)) connection_drop(db);
         return FAILED;
     }
     log_event(LOG_WARN, "db_lost", "statement", what, "error", text, NULL);

@@ -69,7 +69,7 @@ enum status connection_begin(struct db *db);
 void connection_drop(struct db *db);
 
 /* connection_failure(db, what, error, text): the status of a failed call, logged under ${what};
- * drops the connection when it is lost. */
+ * drops the connection when it is lost, or the client's own work on it failed. */
 enum status connection_failure(struct db *db, const char *what, unsigned error, const char *text);
 
 /* connection_command(db, sql): one of our own, without a result. */

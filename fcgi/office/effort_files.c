@@ -112,9 +112,10 @@ enum status office_effort_import(struct request *rq, struct response *rs) {
     int64_t id;
     const char *path = spool_path(rq->arena, rq->conf->spool, str_from(file->file.name));
     if (!path) return FAILED;
-    roster_read(&roster, rq->arena, sent->kind, path, date_day(rq->now), &asks);
-    enum status st = effort_batch_keep(&id, rq->db, rq->actor, sent->kind, file->name, roster.rows,
-                                       roster.count, rq->now);
+    enum status st = roster_read(&roster, rq->arena, sent->kind, path, date_day(rq->now), &asks);
+    if (st == BUSY) return st;
+    st = effort_batch_keep(&id, rq->db, rq->actor, sent->kind, file->name, roster.rows,
+                           roster.count, rq->now);
     if (st == OK) st = effort_batch_say(rq->db, id, roster.said, roster.said_count);
     if (st == OK) response_see(rs, link_office_effort_file(rq->arena, id, ""));
     return st;

@@ -61,7 +61,9 @@ function chosen(sites, most) {
 }
 let turn = 0;
 
-const PATIENCE = 150000; // a story's own client gives up after 300 s; what is left waits for the next such request
+// A story's own client gives up after 300 s, and a code of the second factor is good for half a minute; what
+// is left waits for the next such request.
+const patience = (row) => (/factor$|login\/code$/.test(row.key) ? 20000 : 150000);
 
 // Resolves to whether all was tried.
 async function sweep(pool, row, bytes, path) {
@@ -81,7 +83,7 @@ async function sweep(pool, row, bytes, path) {
     for (const n of chosen(sites, on ? 1 : 3)) {
       if (on < at.on || (on === at.on && n <= at.n)) continue; // before
       if (on && at.deadly.has(n)) continue; // it ended there: nothing came after
-      if (Date.now() - began > PATIENCE || rig.isLate()) return false;
+      if (Date.now() - began > patience(row) || rig.isLate()) return false;
       Object.assign(at, { on, n });
       const answer = await pool.ask(bytes, { n, on });
       const wrote = await rig.written(answer);

@@ -415,6 +415,7 @@ enum status roster_read(struct roster *out, struct arena *a, struct str kind, co
     struct table *t = table_open_apart(path);
     enum status st = table_read(t, &sink);
     table_close(t);
+    if (st == BUSY) return st;
     if (st == OK && out->count == 0) {
         keep(&r, 0, STR_NONE, false, STR("文件里没有一行内容"),
              STR("第一行是列名，第二行起每行一条"));

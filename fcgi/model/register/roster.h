@@ -28,7 +28,7 @@ struct roster {
 };
 
 /* roster_read(out, a, kind, path, today, asks): reads the file by a process of its own
- * (base/table.h). OK, or INVALID with at least one fault and no rows. */
+ * (base/table.h). OK, INVALID with at least one fault and no rows, or BUSY where there is none. */
 enum status roster_read(struct roster *out, struct arena *a, struct str kind, const char *path,
                         int32_t today, const struct roster_asks *asks);
 
