@@ -215,7 +215,8 @@ export const disks = { db: 800, log: 64, cache: 192, files: 8, spool: 8, 'spool.
 const full = (folders, name, more = {}) => ({
   name: `disk full: ${name}`,
   disk: true,
-  does: async () => {
+  does: async (c) => {
+    c.server = pidOf('db');
     const free = await Promise.all(folders.map((folder) => fill(join(run, folder))));
     try { await sleep(seconds * 1000); } finally { for (const again of free) again(); }
   },
@@ -223,7 +224,9 @@ const full = (folders, name, more = {}) => ({
 });
 
 const disk = [
-  full(['db'], 'of the database', { explains: (answer, c) => awayOf('lookup', 'office')(answer, c), back: 75 }),
+  // (It still reads. But without room to roll back in, InnoDB ends the server.)
+  full(['db'], 'of the database', { back: 75,
+    explains: (answer, c) => isAway(answer) && (awayOf('lookup', 'office')(answer) || pidOf('db') !== c.server) }),
   full(['log'], 'of the logs'),
   // nginx sends nothing that it cannot keep: README and nginx/server-example say what to do about it.
   full(['cache'], 'of the page cache', { explains: (answer) => isBroken(answer) && ['page', 'cached'].includes(answer.kind), breaks: true }),
