@@ -227,8 +227,9 @@ const ofTicket = mysql("SELECT column_name FROM information_schema.columns WHERE
 const state = () => ({
   tickets: mysql(`SELECT id, MD5(CONCAT_WS('|', ${ofTicket})) FROM ticket ORDER BY id`).map((row) => row.join(' ')),
   tables: mysql(`CHECKSUM TABLE ${tables.join(', ')}`).map((row) => row.join(' ')),
-  // But for who signed in, and that the own findings were looked at, or something was looked for.
-  audits: one("SELECT COUNT(*) FROM audit WHERE action NOT LIKE 'sign%' AND action <> 'search' AND object_kind <> 'finding'"),
+  // But for who signed in, and that what is the own was looked at, or something was looked for.
+  audits: one(`SELECT COUNT(*) FROM audit WHERE action NOT LIKE 'sign%' AND action <> 'search' AND object_kind <> 'finding'
+    AND NOT (action = 'look' AND (object_kind = 'household' AND object_id = ${own.household} OR object_kind = 'document' AND object_id = ${own.list}))`),
 });
 let known; // as it was after the row before
 const logged = (event) => readFileSync(join(run, 'log/office.log'), 'utf8').split(`"${event}"`).length;
