@@ -20,7 +20,8 @@ SELECT e.document_id, e.kind, e.region, r.name, e.state, e.title, e.type, a.name
 -- for office
 -- Attachments by a part of their name; the latest first.
 SELECT e.document_id, a.name, e.title, r.name, e.state
-  FROM edition e FORCE INDEX (edition_title) JOIN attachment a ON a.edition_id = e.id
+  FROM edition e FORCE INDEX (edition_title)
+       STRAIGHT_JOIN attachment a FORCE INDEX (attachment_place) ON a.edition_id = e.id
        JOIN region r ON r.code = e.region
  WHERE e.region LIKE CONCAT(:scope, '%') AND e.state <> 'corrected'
    AND a.name LIKE CONCAT('%', :words, '%')
