@@ -72,9 +72,6 @@ int __wrap___gcov_execve(const char *path, char *const argv[], char *const envir
 }
 
 static bool is_writing(pid_t pid) {
-    siginfo_t end = {.si_pid = 0};
-    if (waitid(P_PID, (id_t)pid, &end, WEXITED | WNOHANG | WNOWAIT) == 0 && end.si_pid)
-        return false;
     char path[32], name[16] = "";
     snprintf(path, sizeof path, "/proc/%d/comm", (int)pid);
     int fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -84,8 +81,17 @@ static bool is_writing(pid_t pid) {
     return n == sizeof WRITING && memcmp(name, WRITING, sizeof WRITING - 1) == 0;
 }
 
+static bool is_there(pid_t pid) {
+    siginfo_t end = {.si_pid = 0};
+    return waitid(P_PID, (id_t)pid, &end, WEXITED | WNOHANG | WNOWAIT) == 0 && end.si_pid == 0;
+}
+
+/* Two seconds to begin, ten to come to the end. */
 int __wrap_kill(pid_t pid, int signal) {
-    for (int i = 0; signal == SIGKILL && i < 1000 && is_writing(pid); i++) usleep(10000);
+    for (int i = 0; signal == SIGKILL && i < 1000 && is_there(pid); i++) {
+        if (i >= 200 && !is_writing(pid)) break;
+        usleep(10000);
+    }
     return __real_kill(pid, signal);
 }
 

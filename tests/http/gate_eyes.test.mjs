@@ -2,8 +2,10 @@
 // before meets a conflict, whoever did it does not publish it, and what is submitted keeps its files;
 // the database holds the same against everybody.
 import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { attributes, formOf, mysql, tries, words } from './lib.mjs';
+import { attributes, formOf, mysql, run, tries, words } from './lib.mjs';
 import { papers, send } from './files.mjs';
 import { jpeg } from './papers.mjs';
 import { close, draft, faults, one, open, people, publish, tag } from './staff.mjs';
@@ -143,6 +145,35 @@ describe('sending or dropping a file is writing', () => {
     // And what changed in the files is said to the publisher.
     await add(people.editor, id, '新的.txt');
     assert.match(words((await people.chief.get(`/office/articles/${id}/preview`)).text), /附件 原来 .*a.*txt，.*校验码.*现在 .*新的.*txt，.*校验码/);
+  });
+});
+
+// A file screened before the rules became what they are today, which only time does: its row is
+// written anew.
+describe('a correction of what went out under older rules', () => {
+  it('has its files screened anew; one that cannot be read any more stands in the way, and is not lost', async () => {
+    const id = await fresh(), kept = await add(people.editor, id, '好的.txt'), spoilt = await add(people.editor, id, '坏的.txt');
+    const digest = one(`SELECT digest FROM attachment WHERE edition_id = ${edition(id)} AND name = '坏的.txt'`);
+    assert.equal((await publish(people.chief, id)).status, 303);
+    mysql(`CREATE TEMPORARY TABLE old AS SELECT c.attachment_id, c.state, c.added_at FROM attachment_check c JOIN attachment a ON a.id = c.attachment_id WHERE a.edition_id = ${edition(id)};
+      DELETE FROM attachment_check WHERE attachment_id IN (SELECT attachment_id FROM old);
+      INSERT INTO attachment_check (attachment_id, state, rules, added_at) SELECT attachment_id, state, 0, added_at FROM old`);
+    const file = join(run, 'files', digest), text = readFileSync(file);
+    writeFileSync(file, 'PK\x03\x04 no archive');
+    try {
+      assert.equal((await people.chief.post(`/office/articles/${id}/correct`, { token: people.chief.token })).status, 303);
+    } finally {
+      writeFileSync(file, text);
+    }
+    const now = await papers(people.editor, id);
+    assert.deepEqual(now.map(({ name, state }) => [name, state]), [[kept.name, 'clean'], [spoilt.name, 'hit']]);
+    assert.match(now[1].said, /现在读不了这个文件。请删掉它/);
+    assert.deepEqual(mysql(`SELECT c.rules FROM attachment_check c JOIN attachment a ON a.id = c.attachment_id WHERE a.edition_id = ${edition(id)}`), [['1'], ['1']]);
+    assert.equal((await act(people.chief, id, 'publish')).status, 422);
+    const said = async () => faults((await people.chief.get(`/office/articles/${id}/preview`)).text).join();
+    assert.match(await said(), /坏的\.txt/);
+    assert.equal((await drop(people.editor, now[1])).status, 303);
+    assert.doesNotMatch(await said(), /坏的\.txt/);
   });
 });
 

@@ -11,7 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { withCheckDigit } from '../numbers.mjs';
 import { account, assertPlain, demo, formOf, mysql, request, run, signedIn, timeless, words } from './lib.mjs';
 import { send } from './files.mjs';
-import { HERE, THERE, close, draft, one, open, people, tag } from './staff.mjs';
+import { HERE, THERE, close, draft, one, open, people, project, tag } from './staff.mjs';
 import { somewhere, visit, sendForm } from './visitor.mjs';
 
 const search = (who, q) => people[who].post('/office/search', { token: people[who].token, q });
@@ -97,6 +97,25 @@ describe('finds what is in the region', () => {
       assert.ok(headings(found).includes('人员') && /bianji2/.test(found.text), who);
     }
     for (const who of ['editor', 'publisher']) assert.ok(!headings(await search(who, 'bianji')).includes('人员'), who);
+  });
+
+  it('what the rules find about the one household, with the way to it', async () => {
+    const lists = await people.editor.get('/office/findings');
+    const rules = [...lists.text.matchAll(/href="(\/office\/findings\?rule=\w+)"/g)].map((m) => m[1]);
+    let found;
+    for (const list of rules) found ??= (await people.editor.get(list)).text.match(/\/office\/findings\/\w+\/([0-9A-Z-]+)/);
+    const answer = await search('editor', found[1]);
+    assert.deepEqual(headings(answer).slice(0, 1), ['户']);
+    assert.ok(headings(answer).includes('疑点'), headings(answer).join());
+    assert.ok(answer.text.includes(`href="${found[0]}"`));
+  });
+
+  it('a project of the own region by a part of its title', async () => {
+    const [id] = project(HERE, `${HERE}201`, `修一段渠 ${tag}`, `${tag}修渠.csv`);
+    const answer = await search('editor', `一段渠 ${tag}`);
+    assert.deepEqual(headings(answer), ['项目用工']);
+    assert.ok(answer.text.includes(`/office/efforts/${id}"`));
+    assert.match(words((await search('stranger', `一段渠 ${tag}`)).text), /没有找到/);
   });
 
   it('is on every page of the office, as a form that needs no script', async () => {
