@@ -21,11 +21,12 @@ struct xlsx *xlsx_new(const char *path, const char *sheet) {
     if (!x) abort();
     x->book = workbook_new_opt(path, &options);
     x->sheet = x->book ? workbook_add_worksheet(x->book, sheet) : NULL;
-    if (!x->sheet) {
+    x->text = x->sheet ? workbook_add_format(x->book) : NULL;
+    if (!x->text) {
+        if (x->book) workbook_close(x->book); /* nothing of it is kept; this frees it */
         free(x);
         return NULL;
     }
-    x->text = workbook_add_format(x->book);
     format_set_num_format_index(x->text, 49); /* "@": stays text when somebody edits it */
     worksheet_freeze_panes(x->sheet, 1, 0);
     worksheet_set_column(x->sheet, 0, TABLE_CELLS - 1, 14, x->text);
