@@ -42,8 +42,9 @@ static int digits(struct str s) {
 static size_t first_letter(struct str number) {
     size_t place = 1;
     uint32_t c;
-    for (size_t at = 0, n; (n = str_char(&c, str_slice(number, at, number.n))) > 0; at += n) {
-        bool fits = (c >= '0' && c <= '9') || (c == 'X' && place == IDENTITY_DIGITS);
+    for (size_t at = 0, n; at < number.n; at += n) {
+        n = str_char(&c, str_slice(number, at, number.n)); /* 0: no UTF-8 */
+        bool fits = n > 0 && ((c >= '0' && c <= '9') || (c == 'X' && place == IDENTITY_DIGITS));
         if (!fits) return place;
         place++;
     }

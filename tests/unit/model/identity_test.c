@@ -132,6 +132,9 @@ static void birthdays_to_come(void **state) {
 /* Bytes that are no UTF-8, or far too long, are only wrong. */
 static void hostile_numbers(void **state) {
     (void)state;
+    assert_int_equal(fault("99012319500101\xe5"
+                           "010"),
+                     IDENTITY_LETTER); /* half a character */
     assert_int_not_equal(fault("\xff\xfe\x80"), IDENTITY_FINE);
     assert_int_not_equal(fault("99012319500101001\xc3"), IDENTITY_FINE);
     char *many = arena_alloc(arena, 5001);
