@@ -79,11 +79,11 @@ static void recall_site(struct request *rq) {
     rq->site.banner_notice = last_site.notice;
 }
 
-/* What every page shows around its content. Pages for everybody read it once a second: nginx keeps
- * them for longer than that. */
+/* What every page shows around its content. The public pool reads it once a second: nginx keeps its
+ * pages for longer than that. */
 static enum status load_site(struct request *rq) {
     struct settings settings;
-    if (rq->route && rq->route->pool != OFFICE && last_site.whole && rq->now == last_site.at) {
+    if (rq->route && rq->route->pool == PUBLIC && last_site.whole && rq->now == last_site.at) {
         recall_site(rq);
         return OK;
     }

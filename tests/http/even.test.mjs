@@ -8,7 +8,7 @@ import { after, before, describe, it } from 'node:test';
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { demo, mysql, nextSecond, quote, root } from './lib.mjs';
+import { demo, mysql, quote, root } from './lib.mjs';
 import { below, nobody } from '../numbers.mjs';
 import { sendForm, sendJson, somewhere } from './visitor.mjs';
 
@@ -29,12 +29,10 @@ const counters = () => Object.fromEntries(
   mysql(`SHOW GLOBAL STATUS WHERE Variable_name IN (${names.map(quote).join(', ')})`).map(([name, n]) => [name, Number(n)]),
 );
 
-// What one question costs, each in a second of its own: a worker reads once a second what is the same
-// for everybody. The least of four, for now and then one sweeps out what is old.
+// What one question costs; the least of several, for now and then one sweeps out what is old.
 async function cost(send) {
   let least;
-  for (let i = 0; i < 4; i++) {
-    await nextSecond();
+  for (let i = 0; i < 6; i++) {
     const was = counters();
     await send();
     const is = counters();

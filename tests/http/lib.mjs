@@ -182,10 +182,6 @@ export async function until(seconds, ask, step = 50) {
   }
 }
 
-// nextSecond(): some time in the clock's next second, not always at the same one: what the jobs do
-// each second would come in between each time.
-export const nextSecond = () => sleep(1000 - (Date.now() % 1000) + 5 + Math.random() * 600);
-
 // -- pages -----------------------------------------------------------------------------------------
 
 const entities = { lt: '<', gt: '>', quot: '"', amp: '&', '#39': "'", nbsp: '\u00a0' };

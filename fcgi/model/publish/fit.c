@@ -6,7 +6,6 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "base/date.h"
 #include "db/db.h"
 #include "query.h"
 
@@ -335,46 +334,17 @@ static size_t gather(struct fit_policy *out, struct arena *a, const struct row_f
     return n;
 }
 
-#define KEPT_MAX ((size_t)4 << 20)
-
-/* What fit_policies read last. */
-static struct {
-    struct arena *arena;
-    struct fit_policy *list;
-    size_t count;
-    int32_t today;
-    int64_t at; /* 0: nothing */
-} kept;
-
-static enum status read_policies(struct db *db, int32_t today) {
+enum status fit_policies(struct fit_policy **out, size_t *count, struct db *db, int32_t today) {
     struct row_fit_rule *rules;
-    size_t count;
-    enum status st = q_fit_rules(&rules, &count, db, today, RULES_MOST);
+    size_t rule_count;
+    *count = 0;
+    enum status st = q_fit_rules(&rules, &rule_count, db, today, RULES_MOST);
     if (st != OK) return st;
-    kept.list = ARENA_ARRAY(kept.arena, struct fit_policy, FIT_POLICIES);
-    for (size_t at = 0; at < count && kept.count < FIT_POLICIES; kept.count++) {
-        at += gather(&kept.list[kept.count], kept.arena, rules, count, at);
+    *out = ARENA_ARRAY(db_arena(db), struct fit_policy, FIT_POLICIES);
+    for (size_t at = 0; at < rule_count && *count < FIT_POLICIES; ++*count) {
+        at += gather(&(*out)[*count], db_arena(db), rules, rule_count, at);
     }
     return OK;
-}
-
-enum status fit_policies(struct fit_policy **out, size_t *count, struct db *db, int32_t today) {
-    enum status st = OK;
-    int64_t now = date_now();
-    if (kept.at != now || kept.today != today) {
-        if (!kept.arena) kept.arena = arena_new(KEPT_MAX);
-        arena_reset(kept.arena);
-        kept.at = 0;
-        kept.count = 0;
-        struct arena *before = db_rows_to(db, kept.arena);
-        st = read_policies(db, today);
-        db_rows_to(db, before);
-        if (st == OK) kept.at = now;
-        kept.today = today;
-    }
-    *out = kept.list;
-    *count = st == OK ? kept.count : 0;
-    return st;
 }
 
 enum status fit_cards(struct row_fit_card **rows, size_t *count, struct db *db, int32_t today) {

@@ -104,8 +104,7 @@ struct fit_policy {
     struct str title, fit;
 };
 
-/* fit_policies(out, count, db, today): those there are, the newest first; read once a second, being
- * the same for everybody. Static: gone with the next call. fit_cards: the plain
+/* fit_policies(out, count, db, today): those there are, the newest first. fit_cards: the plain
  * cards of all policies in force, with conditions or without, in the same order. */
 enum status fit_policies(struct fit_policy **out, size_t *count, struct db *db, int32_t today);
 enum status fit_cards(struct row_fit_card **rows, size_t *count, struct db *db, int32_t today);
