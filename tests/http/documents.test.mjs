@@ -85,7 +85,7 @@ describe('another document than a resident\'s card', () => {
       const counters = () => mysql(`SHOW GLOBAL STATUS WHERE Variable_name IN ${names}`).map(([, n]) => Number(n));
       const cost = async (fields) => {
         let least;
-        for (let tries = 0; tries < 15; tries++) { // now and then one sweeps out what is old
+        for (let tries = 0; tries < 5; tries++) { // now and then one sweeps out what is old
           const was = counters();
           await form(somewhere(), fields);
           const is = counters().map((n, k) => n - was[k]);

@@ -32,7 +32,7 @@ const counters = () => Object.fromEntries(
 // What one question costs; the least of several, for now and then one sweeps out what is old.
 async function cost(send) {
   let least;
-  for (let i = 0; i < 15; i++) {
+  for (let i = 0; i < 6; i++) {
     const was = counters();
     await send();
     const is = counters();
